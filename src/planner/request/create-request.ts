@@ -154,8 +154,8 @@ export function createRequest(
   });
 }
 
-/** A name without a value removes the variable that the image sets. */
-const environment = ({ proxies = new Map() }: Project, service: ServiceSpec): readonly string[] =>
+/** By name. One without a value removes the variable that the image sets. */
+export const environment = ({ proxies = new Map() }: Project, service: ServiceSpec): readonly string[] =>
   byKey(new Map<string, string | null>([...proxies, ...service.environment])).map(([name, value]) =>
     value === null ? name : `${name}=${value}`,
   );

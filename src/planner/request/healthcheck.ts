@@ -1,8 +1,7 @@
 import type { HealthcheckRequest } from '../../model/container-request.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { defined } from '../../util/defined.ts';
-
-const NANOSECONDS_PER_MS = 1e6;
+import { nanoseconds } from './nanoseconds.ts';
 
 /** What is not written comes from the image. */
 export function healthcheck({ healthcheck }: ServiceSpec): HealthcheckRequest | undefined {
@@ -16,6 +15,3 @@ export function healthcheck({ healthcheck }: ServiceSpec): HealthcheckRequest | 
     StartInterval: nanoseconds(healthcheck.startIntervalMs),
   });
 }
-
-const nanoseconds = (ms: number | undefined): number | undefined =>
-  ms === undefined ? undefined : Math.round(ms * NANOSECONDS_PER_MS);

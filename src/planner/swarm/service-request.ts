@@ -10,10 +10,10 @@ import type {
 import type { UpdateConfig } from '../../model/update-config.ts';
 import { defined } from '../../util/defined.ts';
 import { imageReference } from '../request/image-references.ts';
+import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob, jobKind } from './jobs.ts';
-import { nanoseconds } from './nanoseconds.ts';
 import { STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
 import { taskRequest } from './task-request.ts';
 

@@ -12,15 +12,16 @@ import type {
 } from '../../model/swarm-request.ts';
 import { byKey } from '../../util/by-key.ts';
 import { defined } from '../../util/defined.ts';
+import { environment } from '../request/create-request.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { healthcheck } from '../request/healthcheck.ts';
 import { imageReference } from '../request/image-references.ts';
 import { type UsedFile, usedFiles } from '../request/mounted-files.ts';
 import { volumeName } from '../request/mounts.ts';
+import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty, notZero, record } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob } from './jobs.ts';
-import { nanoseconds } from './nanoseconds.ts';
 import { stackLabels } from './swarm-names.ts';
 
 const NANO_CPUS = 1e9;
@@ -100,12 +101,6 @@ function containerRequest(
     ),
   });
 }
-
-/** Another order would restart the tasks. */
-const environment = ({ proxies = new Map() }: Project, service: ServiceSpec): readonly string[] =>
-  byKey(new Map<string, string | null>([...proxies, ...service.environment])).map(([name, value]) =>
-    value === null ? name : `${name}=${value}`,
-  );
 
 /** `name=address` is written the other way round there. */
 function hostLine(entry: string): string {

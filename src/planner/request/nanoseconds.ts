@@ -1,5 +1,5 @@
 const PER_MS = 1e6;
 
-/** The swarm's unit of time, of milliseconds. */
+/** The engine's unit of time, of milliseconds. */
 export const nanoseconds = (ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : Math.round(ms * PER_MS);
