@@ -148,7 +148,7 @@ async function digestsFor(
   containers: readonly ObservedContainer[],
   format: string,
 ): Promise<ImageDigests | undefined> {
-  if (!/json|Digest/.test(format) || containers.length === 0) return undefined;
+  if (!format.includes('Digest') || containers.length === 0) return undefined;
   const { imageDigests, showsDigests } = await import('../look/image-digests.ts');
   return showsDigests(format) ? imageDigests(engine, containers) : undefined;
 }

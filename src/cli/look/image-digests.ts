@@ -28,6 +28,5 @@ export function digestsIn(
   return found;
 }
 
-/** Whether a format shows digests: only then is it worth a call. */
-export const showsDigests = (format: string): boolean =>
-  /^\s*json\s*$/.test(format) || /\.Digest\b|\bjson\s+\./.test(format);
+/** Whether a format shows digests: only then is it worth a call. JSON has the members that docker compose gives it. */
+export const showsDigests = (format: string): boolean => /\.Digest\b/.test(format);

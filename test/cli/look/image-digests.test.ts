@@ -27,12 +27,13 @@ test('digestsIn() takes the digest of the repository that the container names, a
 });
 
 test.each([
-  ['json', true],
+  ['json', false],
   ['table {{.Name}}\\t{{.Digest}}', true],
-  ['{{json .}}', true],
+  ['{{json .}}', false],
+  ['{{json .Digest}}', true],
   ['table', false],
   ['{{.Name}} json', false],
-  ['{{json .Name}}', true],
+  ['{{json .Name}}', false],
 ])('showsDigests() of %j is %s', (format, shows) => {
   expect(showsDigests(format)).toBe(shows);
 });
