@@ -397,7 +397,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/unlike-compose: for a template of the version',
       'e2e/unlike-compose: a format of the version that is none',
     ],
-    '`ps --format json`, and templates': [
+    '`ps` with templates': [
       'ui/tables/ps-output: psRecord() has a digest only',
       'cli/look/image-digests: digestsIn() takes',
     ],
