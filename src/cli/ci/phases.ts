@@ -90,7 +90,8 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
             pushed.push({ image: operation.image, digest: made.digest });
         },
       });
-      return { code, pushed };
+      // They end in any order, and two reports of the same are the same.
+      return { code, pushed: pushed.toSorted((a, b) => (a.image < b.image ? -1 : 1)) };
     },
   },
   lock: {
