@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -22,7 +23,8 @@ afterEach(async () => {
 test('ci ends what runs when its time is over, and writes its report', async () => {
   workspace = aWorkspace('ci-time', {
     'compose.yaml': 'services: {web: {build: .}}\n',
-    Dockerfile: 'FROM busybox:latest\nRUN sleep 600\n',
+    // Nobody has such a step in the cache.
+    Dockerfile: `FROM busybox:latest\nRUN sleep 600 && echo ${randomUUID()}\n`,
   });
 
   const { code, stderr } = await workspace.gantry('ci --timeout 1s --json ci.json');
