@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
 import { Screen } from '../support/screen.ts';
@@ -75,7 +76,8 @@ test('Ctrl-C while an image is made ends with 130, and what ran before goes on',
   await workspace.gantry('up -d');
   workspace.write(
     'compose.yaml',
-    `${CLOCK}  more: {build: {dockerfile_inline: "FROM busybox:latest\\nRUN sleep 1h"}, command: sleep 600}\n`,
+    // A builder runs what two ask for once, and tells only one of them.
+    `${CLOCK}  more: {build: {dockerfile_inline: "FROM busybox:latest\\nRUN sleep 1h && echo ${randomUUID()}"}, command: sleep 600}\n`,
   );
   const up = gantryInTerminal(workspace, '--progress', 'plain', 'up');
   await up.until('sleep 1h');
