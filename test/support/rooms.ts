@@ -192,7 +192,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     ],
     why: ['context', 'failures', 'find'],
     doctor: ['context', 'up'],
-    lock: ['context', 'lock-file', 'files', 'find'],
+    lock: ['context', 'lock-file', 'files', 'failures', 'find'],
     affected: ['context', 'git', 'files'],
     prune: ['context', 'lock-file', 'files', 'tags', 'terminal', 'find'],
     bundle: ['context', 'lock-file', 'files', 'failures', 'find'],

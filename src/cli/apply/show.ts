@@ -2,6 +2,7 @@ import { showPlan } from '../../ui/plan/show-plan.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
+import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { isClear, withWarnings } from './clear-way.ts';
 import { measureVolumes } from './measure-volumes.ts';
 import { typedCommand } from './typed-command.ts';
@@ -22,7 +23,8 @@ export async function show(
       command: typedCommand(cli, planned),
     }),
 ): Promise<number> {
-  const plan = await measureVolumes({ ...planned, plan: await withWarnings(cli, planned) });
+  const whole = await measureVolumes({ ...planned, plan: await withWarnings(cli, planned) });
+  const plan = cli.globals.reveal ? whole : withHiddenImages(whole, imageHider(planned.project));
   cli.stdout.write(text(plan));
   return (await isClear(cli, planned)) ? EXIT.ok : EXIT.failed;
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
+import { imageHider, withHiddenImage } from './hide-images.ts';
 import { secretHider } from './known-secrets.ts';
 
 /** What other programs write, or the engine says of them, while these run. */
@@ -24,7 +25,10 @@ export function hideInEvents(project: Project): (event: Event) => Event {
     hider ??= secretHider(project);
     return hider(text);
   };
-  return (event) => {
+  const hideImage = imageHider(project);
+  return (told) => {
+    const event =
+      hideImage && 'step' in told ? { ...told, step: withHiddenImage(told.step, hideImage) } : told;
     if (event.type === 'warning' || event.type === 'notice')
       return { ...event, message: hide(event.message) };
     if (event.type === 'step-progress' && FOREIGN.has(event.step.operation.kind)) {

@@ -3,6 +3,7 @@ import { fullName } from '../../model/full-name.ts';
 import { askedImages } from '../../planner/images/pin-images.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import { refuseSecretNames } from '../failures/hide-images.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
@@ -25,6 +26,7 @@ export async function showOutdated(
 ): Promise<number> {
   const { isOutdated, outdatedRecord, outdatedTable } = await import('../../ui/tables/outdated-output.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: false, needs: 'images' });
+  refuseSecretNames(project);
   const lock = await readLock(lockPath(project, cli.cwd), cli.cwd, nodeFiles);
   // What is built here is as new as its last build, and as what it is built from.
   const run = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);

@@ -11,6 +11,7 @@ import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { writeResult } from '../context/write-result.ts';
+import { refuseSecretNames } from '../failures/hide-images.ts';
 import { loadProjectFor, loadRequest } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { checkServices } from '../find/target.ts';
@@ -39,6 +40,7 @@ export async function writeLock(
   const keeps = missing || services.length > 0;
   const project = await wholeProject(cli, keeps || offline);
   checkServices(project, services);
+  refuseSecretNames(project);
   const path = lockPath(project, cli.cwd);
   const asked = askedImages(project);
   const before = await readLock(path, cli.cwd, nodeFiles).catch((error: unknown) => {
