@@ -96,6 +96,7 @@ export const build = plannedCommand({
       services,
       withDependencies: options.withDependencies ?? false,
       needs: 'images',
+      keepsBuilds: true,
     });
     const { taggedProject } = await import('../tags/tagged-project.ts');
     const tagged = await taggedProject(cli, project, options);

@@ -81,6 +81,7 @@ function selectionOf(cli: Cli, services: readonly string[], options: ConfigOptio
   return {
     services,
     servicePatterns: true,
+    keepsBuilds: true,
     options: {
       normalize: normalizes(cli, options),
       resolvePaths: options.pathResolution,

@@ -31,7 +31,7 @@ export async function loadInstance(
 ): Promise<Loaded> {
   const asked = new AskedVariables();
   let instance: string | undefined;
-  const first = await loadWithDetails(request, files, {
+  const first = await loadFiles(request, files, {
     ...witness,
     onName: async (name, context) => {
       instance = await instanceFor(cli, context);
@@ -56,6 +56,18 @@ export async function loadInstance(
   const { project, findings } = await copyOf(cli, loaded.project, instance, record);
   const problems = await problemsOf(findings, request, files);
   return { ...loaded, project, written: loaded.project, warnings: [...loaded.warnings, ...problems] };
+}
+
+/** Most projects have no remote files, and load none of their code. */
+async function loadFiles(
+  request: LoadRequest,
+  files: FilePort,
+  hooks: LoadHooks,
+): Promise<LoadedProject & { readonly details: LoadDetails }> {
+  const loaded = await loadWithDetails(request, files, hooks);
+  if (!loaded.project.remotes || request.keepsBuilds) return loaded;
+  const { withoutLostBuilds } = await import('./lost-builds.ts');
+  return { ...loaded, project: withoutLostBuilds(loaded.project, files) };
 }
 
 /** Most projects are no instance, and load none of its code. */
@@ -119,7 +131,7 @@ async function loadAgain(
   const { hostOf } = await import('../instances/host-of.ts');
   const engine = await cli.engine().catch(() => undefined);
   const values = portVariables(known.services, hostOf(engine?.endpoint ?? ''));
-  return loadWithDetails(request, files, {
+  return loadFiles(request, files, {
     onName: () => Promise.resolve(name),
     offer: (variable) => values.get(variable),
     ...(history && { history }),

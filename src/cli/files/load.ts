@@ -21,6 +21,8 @@ export interface Selection {
   readonly withDependencies?: boolean;
   /** Default: `containers`. */
   readonly needs?: Needs;
+  /** As in `LoadRequest`. */
+  readonly keepsBuilds?: boolean;
   readonly options?: LoadOptions;
 }
 

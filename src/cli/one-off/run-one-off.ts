@@ -69,6 +69,7 @@ export async function planForRun(
   const loaded = await loadWith(cli, {
     services: [service],
     withDependencies: options.deps,
+    keepsBuilds: options.build ?? false,
     // A volume that no service uses may be what -v names.
     options: { pruneResources: false },
   });

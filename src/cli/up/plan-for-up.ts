@@ -20,7 +20,7 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const { planUp } = await import('../../planner/up/plan-up.ts');
 
   const ahead = askAhead(cli, true);
-  const selection = { services, withDependencies: options.deps };
+  const selection = { services, withDependencies: options.deps, keepsBuilds: options.build ?? false };
   const loaded = await loadProjectFor(cli, selection, ahead);
   if (options.ttl !== undefined && !loaded.instance)
     throw new UserError(

@@ -33,6 +33,8 @@ export interface LoadRequest {
   readonly withDependencies?: boolean;
   /** Default: `containers`. */
   readonly needs?: Needs;
+  /** Builds are asked for, or shown: those of remote files stay whose contexts are not there. Default: false. */
+  readonly keepsBuilds?: boolean;
   readonly options?: LoadOptions;
   /** Absent: the files may name none of another machine. */
   readonly fetchRemote?: FetchRemote;
