@@ -18,7 +18,7 @@ import { type CheckedBundle, checkBundle } from './check-bundle.ts';
 import { loadImages, refuseLackOfLayers, type Standing, standingOf } from './load-images.ts';
 import { bytesOfFile, interruptible } from './open-bundle.ts';
 import { bytesOfPieces } from './pieces.ts';
-import { type FileStanding, filesStanding, refuseOthers, writeFiles } from './write-files.ts';
+import { type FileStanding, filesStanding, refuseOthers, toWrite, writeFiles } from './write-files.ts';
 
 export interface UnbundleOptions {
   readonly into?: string;
@@ -162,7 +162,7 @@ function refuseFullDisk({ images }: BundleIndex, folder: string): void {
 
 function record(
   { index, digest }: CheckedBundle,
-  { missing, others }: FileStanding,
+  files: FileStanding,
   images: Standing,
   folder: string,
   dryRun: boolean,
@@ -179,7 +179,7 @@ function record(
     folder,
     digest: `sha256:${digest}`,
     dryRun,
-    files: { written: [...missing, ...others], total: index.files.length },
+    files: { written: toWrite(files), total: index.files.length },
     images: {
       loaded: images.missing.map(named),
       named: images.unnamed.map(named),
@@ -191,14 +191,14 @@ function record(
 
 function report(
   { index, digest }: CheckedBundle,
-  { missing, others }: FileStanding,
+  files: FileStanding,
   images: Standing,
   folder: string,
   dryRun: boolean,
 ): string {
   const would = dryRun ? 'would be ' : '';
   const line = (text: string): string => `${visible(text)}\n`;
-  const written = [...missing, ...others];
+  const written = toWrite(files);
   return [
     line(`bundle of project ${index.project}, sha256:${digest}: whole`),
     ...written.map((path) => line(`  file ${join(folder, path)}: ${would}written`)),

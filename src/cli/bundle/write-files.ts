@@ -9,25 +9,40 @@ import { makeFolder } from '../../util/make-folder.ts';
 import { badBundle, FILES } from './bundle-format.ts';
 import type { CheckedBundle } from './check-bundle.ts';
 import { readArchive } from './read-archive.ts';
+import { keepWritten, WRITTEN, writtenBefore } from './written-files.ts';
 
 /** Which files of a bundle are not there yet, or are others. */
 export interface FileStanding {
   readonly missing: readonly string[];
+  /** As a bundle before has written them. */
+  readonly old: readonly string[];
+  /** Somebody has changed them, or has had them of somewhere else. */
   readonly others: readonly string[];
 }
 
 /** Error: UserError `bad-bundle` where a link of the folder leads somewhere else. */
 export function filesStanding({ index, sums }: CheckedBundle, folder: string): FileStanding {
+  refuseLinks(folder, WRITTEN);
+  const before = writtenBefore(folder);
   const states = index.files.map(({ path }) => {
     refuseLinks(folder, path);
     const sum = sumOfFile(join(folder, path));
-    return {
-      path,
-      state: sum === undefined ? 'missing' : sum === sums.get(`${FILES}${path}`) ? 'same' : 'other',
-    };
+    return { path, state: stateOf(sum, sums.get(`${FILES}${path}`), before.get(path)) };
   });
-  const those = (state: string) => states.filter((file) => file.state === state).map(({ path }) => path);
-  return { missing: those('missing'), others: those('other') };
+  const those = (state: FileState) => states.filter((file) => file.state === state).map(({ path }) => path);
+  return { missing: those('missing'), old: those('old'), others: those('other') };
+}
+
+type FileState = 'missing' | 'same' | 'old' | 'other';
+
+function stateOf(
+  found: string | undefined,
+  wanted: string | undefined,
+  before: string | undefined,
+): FileState {
+  if (found === undefined) return 'missing';
+  if (found === wanted) return 'same';
+  return found === before ? 'old' : 'other';
 }
 
 /** A link below the folder would have a file written outside of it. */
@@ -61,14 +76,31 @@ export function refuseOthers({ others }: FileStanding, folder: string, force: bo
   });
 }
 
+/** What is written, whatever was there. */
+export const toWrite = ({ missing, old, others }: FileStanding): readonly string[] => [
+  ...missing,
+  ...old,
+  ...others,
+];
+
 /** Each is whole under its name, or not there. */
 export async function writeFiles(
   bundle: CheckedBundle,
-  { missing, others }: FileStanding,
+  standing: FileStanding,
   folder: string,
   open: () => AsyncIterable<unknown>,
 ): Promise<void> {
-  const wanted = new Set([...missing, ...others]);
+  await writeWanted(bundle, new Set(toWrite(standing)), folder, open);
+  const { index, sums } = bundle;
+  keepWritten(folder, new Map(index.files.map(({ path }) => [path, sums.get(`${FILES}${path}`) ?? ''])));
+}
+
+async function writeWanted(
+  bundle: CheckedBundle,
+  wanted: ReadonlySet<string>,
+  folder: string,
+  open: () => AsyncIterable<unknown>,
+): Promise<void> {
   if (wanted.size === 0) return;
   for await (const { name, chunks } of readArchive(open())) {
     const path = name.slice(FILES.length);

@@ -438,6 +438,27 @@ describe('unbundle', () => {
     expect(readFileSync(here('app.conf'), 'utf8')).toBe('conf=1\n');
   });
 
+  test('replaces files as the bundle before wrote them, and none that somebody has changed', async () => {
+    const engine = new ImageEngine();
+    await taken(await bundled(), engine);
+    writeFileSync(join(folder, 'app.conf'), 'conf=2\n');
+    const june = await bundled('june.tar');
+    writeFileSync(join(folder, 'app.conf'), 'conf=3\n');
+    writeFileSync(join(folder, 'run.sh'), '#!/bin/sh\n# new\n');
+    const july = await bundled('july.tar');
+
+    expect((await taken(june, engine)).files.written).toEqual(['app.conf']);
+    expect(readFileSync(here('app.conf'), 'utf8')).toBe('conf=2\n');
+
+    writeFileSync(here('app.conf'), 'mine');
+    await expect(taken(july, engine)).rejects.toThrow(/other files than the bundle: app\.conf$/);
+    expect((await taken(july, engine, { force: true })).files.written.toSorted()).toEqual([
+      'app.conf',
+      'run.sh',
+    ]);
+    expect((await taken(june, engine)).files.written.toSorted()).toEqual(['app.conf', 'run.sh']);
+  });
+
   test('refuses one that was cut off or changed anywhere, before anything is loaded', async () => {
     const archive = await bundled();
     const engine = new ImageEngine();
