@@ -76,6 +76,7 @@ test('a bundle goes over ssh in one login, without the layers that are there, an
     expect(sent.stdout).toMatch(/^bundle of project .*: whole$/m);
     expect(server.logins()).toBe(1);
     expect(readdirSync(join(workspace.folder, 'there')).sort()).toEqual([
+      '.gantry-unbundled',
       'compose.lock.yaml',
       'compose.yaml',
     ]);

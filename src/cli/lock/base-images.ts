@@ -1,5 +1,7 @@
 import { fullName } from '../../model/full-name.ts';
+import { imageBuilders } from '../../model/image-builders.ts';
 import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imagesBefore } from '../../planner/images/build-order.ts';
 import type { AskedImage } from '../../planner/images/pin-images.ts';
 
@@ -10,10 +12,27 @@ export interface BaseImage extends AskedImage {
 
 /**
  * The images that the built services are made from, as their Dockerfiles say with the arguments of the build, each once. Stages that are
- * not built are no matter, nor is a name that depends on what nobody knows.
+ * not built are no matter, nor is a name that depends on what nobody knows. What the project builds itself is left to the bases of that
+ * build, also where a profile switches its service off: it is built first all the same.
  */
 export async function baseImages(project: Project, cwd: string): Promise<readonly BaseImage[]> {
   if (![...project.services.values()].some(({ build }) => build)) return [];
+  const users = await usersOfBases(project, cwd);
+  const builders = buildersOff(project);
+  const off = [...users.keys()].flatMap((reference) => builders.get(fullName(reference)) ?? []);
+  // Each round switches one more service on.
+  if (off.length > 0) return baseImages(withServices(project, off), cwd);
+  return [...users].sort(byText).map(([reference, names]) => {
+    const baseOf = [...names].sort();
+    const about = { of: ['services', baseOf[0] ?? ''], settings: ['build'] };
+    return { reference, services: baseOf, builtBy: [], isNamed: true, about, baseOf };
+  });
+}
+
+async function usersOfBases(
+  project: Project,
+  cwd: string,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { readSubject } = await import('../../practice/subject/read-subject.ts');
   const { baseImagesOf } = await import('../../practice/subject/base-images.ts');
   const nothing = (): undefined => undefined;
@@ -22,11 +41,26 @@ export async function baseImages(project: Project, cwd: string): Promise<readonl
   for (const image of images)
     for (const { text } of baseImagesOf(image))
       users.set(text, new Set([...(users.get(text) ?? []), ...image.users]));
-  return [...users].sort(byText).map(([reference, names]) => {
-    const baseOf = [...names].sort();
-    const about = { of: ['services', baseOf[0] ?? ''], settings: ['build'] };
-    return { reference, services: baseOf, builtBy: [], isNamed: true, about, baseOf };
-  });
+  return users;
+}
+
+/** The services that are switched off, or not selected, by the full names of what they build. */
+function buildersOff(project: Project): ReadonlyMap<string, ServiceSpec> {
+  return new Map(
+    [...imageBuilders(project)].flatMap(([image, name]) => {
+      const service = project.disabledServices.get(name);
+      return service ? [[fullName(image), service] as const] : [];
+    }),
+  );
+}
+
+function withServices(project: Project, services: readonly ServiceSpec[]): Project {
+  const names = new Set(services.map(({ name }) => name));
+  return {
+    ...project,
+    services: new Map([...project.services, ...services.map((service) => [service.name, service] as const)]),
+    disabledServices: new Map([...project.disabledServices].filter(([name]) => !names.has(name))),
+  };
 }
 
 /** The full names of all images that builds take, those of `service:` contexts too. */

@@ -1,6 +1,7 @@
 import type { RegistryLimit } from '../../engine/registry/read-repository.ts';
 import { fullName } from '../../model/full-name.ts';
-import { askedImages } from '../../planner/images/pin-images.ts';
+import { imageBuilders } from '../../model/image-builders.ts';
+import { type AskedImage, askedImages } from '../../planner/images/pin-images.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { refuseSecretNames } from '../failures/hide-images.ts';
@@ -29,13 +30,10 @@ export async function showOutdated(
   refuseSecretNames(project);
   const lock = await readLock(lockPath(project, cli.cwd), cli.cwd, nodeFiles);
   // What is built here is as new as its last build, and as what it is built from.
-  const run = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);
-  const built = new Set(
-    askedImages(project).flatMap(({ reference, builtBy }) => (builtBy.length > 0 ? fullName(reference) : [])),
-  );
-  const bases = (await baseImages(project, cli.cwd)).filter(
-    ({ reference }) => !built.has(fullName(reference)),
-  );
+  const built = new Set([...imageBuilders(project).keys()].map(fullName));
+  const isForeign = ({ reference }: AskedImage): boolean => !built.has(fullName(reference));
+  const run = askedImages(project).filter(isForeign);
+  const bases = (await baseImages(project, cli.cwd)).filter(isForeign);
   const asked = withBases(run, bases);
   const onEngine = new EngineImages({
     listImageSummaries: async () => (await cli.engine()).listImageSummaries(),

@@ -227,6 +227,23 @@ test('outdated asks for no base image that another service builds, however it is
   expect(await imagesOf()).toMatchObject([{ reference: 'R/cache:7', baseOf: ['base'] }]);
 });
 
+test('outdated asks for no base image that a service builds which a profile switches off, but for the base of that', async () => {
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `services:
+  base: {build: {context: ., dockerfile: Base, tags: [base:2]}, image: "${registry.host}/base", profiles: [build]}
+  api: {build: .}
+  copy: {build: {context: ., dockerfile_inline: "FROM base:2"}}
+  tool: {image: "${registry.host}/base:latest"}
+`,
+  );
+  writeFileSync(join(folder, 'Base'), `FROM ${registry.host}/cache:7\n`);
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${registry.host}/base:latest\n`);
+
+  for (const words of ['', 'api'])
+    expect(await imagesOf(words)).toMatchObject([{ reference: 'R/cache:7', baseOf: ['base'] }]);
+});
+
 const cacheFiles = (): readonly string[] =>
   readdirSync(join(folder, '.cache/gantry/registries')).map((name) =>
     join(folder, '.cache/gantry/registries', name),
