@@ -39,6 +39,13 @@ export function parseRemote(text: string): ParsedReference {
   if (/[\u0000-\u0020\u007f\\]/.test(text))
     return wrong(text, 'has a space or another character that no address has', 'remove it');
   if (text.startsWith(OCI)) return parseOci(text);
+  const bare = /^((?:(?:https?|ssh|git):\/\/|[\w-]+@)[^#]*\.git):([^#]+)$/i.exec(text);
+  if (bare)
+    return wrong(
+      text,
+      'has no "#" before its folder',
+      `write ${shownReference(bare[1] ?? '')}#:${bare[2]}, or #REF:${bare[2]} for a branch, a tag or a commit`,
+    );
   const hash = text.indexOf('#');
   const url = hash < 0 ? text : text.slice(0, hash);
   const fragment = hash < 0 ? '' : text.slice(hash + 1);

@@ -79,3 +79,11 @@ test('shownReference() leaves out the password of an address', () => {
   );
   expect(shownReference('git@example.test:app.git')).toBe('git@example.test:app.git');
 });
+
+test.each([
+  ['git://host/x.git:cache', 'git://host/x.git#:cache, or #REF:cache'],
+  ['https://me:pw@host/x.git:a/b', 'https://host/x.git#:a/b, or #REF:a/b'],
+  ['git@host:me/x.git:cache', 'git@host:me/x.git#:cache, or #REF:cache'],
+])('a folder without "#" before it is told as such: %s', (text, right) => {
+  expect(parseRemote(text)).toMatchObject({ ok: false, hint: expect.stringContaining(`write ${right} for`) });
+});
