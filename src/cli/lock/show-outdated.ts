@@ -2,6 +2,8 @@ import type { RegistryLimit } from '../../engine/registry/read-repository.ts';
 import { fullName } from '../../model/full-name.ts';
 import { imageBuilders } from '../../model/image-builders.ts';
 import { type AskedImage, askedImages } from '../../planner/images/pin-images.ts';
+import type { OutdatedImage } from '../../ui/tables/outdated-output.ts';
+import { humanDuration } from '../../util/human-duration.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { refuseSecretNames } from '../failures/hide-images.ts';
@@ -46,6 +48,7 @@ export async function showOutdated(
     { repositories, engine: () => cli.engine() },
   ).finally(() => repositories.save());
   for (const line of lowLimits(repositories.limits)) cli.stderr.write(`${line}\n`);
+  if (format === 'table') cli.stderr.write(askedBefore(images, now));
   cli.stdout.write(
     format === 'json'
       ? `${JSON.stringify(outdatedRecord(images), null, 2)}\n`
@@ -53,6 +56,15 @@ export async function showOutdated(
   );
   if (images.some(({ state }) => state === 'failed')) return EXIT.failed;
   return detailedExitcode && images.some(isOutdated) ? EXIT.changes : EXIT.ok;
+}
+
+/** How old the oldest answer is that was kept. The JSON has the time of each. */
+function askedBefore(images: readonly OutdatedImage[], now: Date): string {
+  const ages = images.map(({ askedAtMs }) => now.getTime() - (askedAtMs ?? now.getTime()));
+  const oldest = Math.max(0, ...ages);
+  if (oldest === 0) return '';
+  const ago = humanDuration(oldest / 1000);
+  return `asked ${ago.charAt(0).toLowerCase()}${ago.slice(1)} ago; --refresh asks again\n`;
 }
 
 /** So few pulls are soon used up. */

@@ -279,6 +279,18 @@ test('outdated asks for the same once an hour, and with --refresh again, but nev
   expect(again.filter((request) => request.includes('sha256:'))).toEqual([]);
 });
 
+test('outdated says when answers are those of an earlier run', async () => {
+  expect((await outdated('db')).stderr).toBe('');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 12 * 60_000 });
+  try {
+    expect((await outdated('db')).stderr).toBe('asked 12 minutes ago; --refresh asks again\n');
+    expect((await outdated('db --format json')).stderr).toBe('');
+    expect((await outdated('db --refresh')).stderr).toBe('');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('outdated asks again after an hour, and when the clock was set back', async () => {
   await imagesOf('db');
   for (const hours of [2, -2]) {
