@@ -1,3 +1,4 @@
+import type { Step } from '../../model/plan.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -20,12 +21,18 @@ export const prune = plannedCommand({
   async run(cli, planned, options) {
     const { plan } = planned;
     if (cli.globals.dryRun) return apply(cli, planned);
-    const { agreeToPrune } = await import('../prune/agree-to-prune.ts');
+    const { agreeToPrune, prunedText } = await import('../prune/agree-to-prune.ts');
     if (plan.steps.length > 0 && !(await agreeToPrune(cli, plan, options))) return EXIT.ok;
     const { forgetRan } = await import('../prune/forget-ran.ts');
-    const code = await apply(cli, planned);
+    const done: Step[] = [];
+    const code = await apply(cli, planned, {
+      onEvent: (event) => {
+        if (event.type === 'step-ended' && event.outcome.status === 'done') done.push(event.step);
+      },
+    });
     if (code === EXIT.ok) forgetRan(planned);
-    if (plan.steps.length === 0) cli.stderr.write('No image to remove\n');
+    const total = prunedText(done);
+    if (total !== undefined) cli.stderr.write(`${total}\n`);
     return code;
   },
 });

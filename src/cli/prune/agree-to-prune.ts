@@ -1,4 +1,4 @@
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import { count } from '../../ui/plan/wording.ts';
 import { humanSize } from '../../util/human-size.ts';
 import type { Cli } from '../context/cli.ts';
@@ -14,16 +14,27 @@ export async function agreeToPrune(cli: Cli, plan: Plan, { yes }: PruneOptions):
   const { showPlan } = await import('../../ui/plan/show-plan.ts');
   const { askYesNo } = await import('../terminal/ask.ts');
   cli.stderr.write(showPlan(plan, { colour: cli.errorColour, columns: cli.stderr.columns }));
-  return askYesNo(cli, `Remove ${count(imagesIn(plan).size, 'image')}${sizeOf(plan)}?`);
+  const size = sizeOf(plan.steps);
+  const freed = size === undefined ? '' : ` and free at least ${size}`;
+  return askYesNo(cli, `Remove ${imagesIn(plan.steps)}${freed}?`);
 }
 
-const imagesIn = ({ steps }: Plan): ReadonlySet<string | undefined> =>
-  new Set(steps.flatMap(({ operation }) => (operation.kind === 'remove-image' ? [operation.id] : [])));
+/** What these steps have removed; undefined: no image. */
+export function prunedText(steps: readonly Step[]): string | undefined {
+  if (steps.length === 0) return undefined;
+  const size = sizeOf(steps);
+  return `Removed ${imagesIn(steps)}${size === undefined ? '' : `, at least ${size}`}`;
+}
 
-function sizeOf({ steps }: Plan): string {
+function imagesIn(steps: readonly Step[]): string {
+  const ids = steps.flatMap(({ operation }) => (operation.kind === 'remove-image' ? [operation.id] : []));
+  return count(new Set(ids).size, 'image');
+}
+
+/** An image goes with its last name, and the step of that one has the size. */
+function sizeOf(steps: readonly Step[]): string | undefined {
   const sizes = steps.flatMap(({ operation }) =>
     operation.kind === 'remove-image' && operation.sizeBytes !== undefined ? [operation.sizeBytes] : [],
   );
-  if (sizes.length === 0) return '';
-  return `, at least ${humanSize(sizes.reduce((sum, size) => sum + size, 0))}`;
+  return sizes.length === 0 ? undefined : humanSize(sizes.reduce((sum, size) => sum + size, 0));
 }

@@ -10,7 +10,7 @@ import type { Cli } from '../context/cli.ts';
  */
 export async function askYesNo(cli: Cli, question: string, enter: 'yes' | 'no' = 'no'): Promise<boolean> {
   if (!process.stdin.isTTY || !cli.stderr.isTty)
-    throw new UserError('bad-usage', `${question} Nobody can be asked here`, {
+    throw new UserError('bad-usage', `Nobody can be asked here: ${question}`, {
       hint: 'answer with -y',
     });
   const { createInterface } = await import('node:readline/promises');

@@ -116,6 +116,18 @@ test('prune removes what lost its name and what ran before, and nothing that a p
   expect(readdirSync(join(home, 'gantry/ran'))).toEqual([]);
 });
 
+test('prune tells how much it has removed', async () => {
+  ran('shop', FORMER, 'postgres:16.1');
+
+  expect((await pruned('--yes')).stderr).toMatch(/^Removed 2 images, at least 6 MB$/m);
+});
+
+test('prune says once, as all commands do, that there is nothing to do', async () => {
+  engine.listImageSummaries = async () => [];
+
+  expect((await pruned('--yes')).stderr).toBe('');
+});
+
 test('prune --dry-run shows what would go, with its size, and changes nothing', async () => {
   const { stdout, changes, code } = await pruned('--dry-run');
 
@@ -129,7 +141,7 @@ test('prune --dry-run shows what would go, with its size, and changes nothing', 
 test('prune asks, and refuses where nobody can answer', async () => {
   await expect(pruned()).rejects.toMatchObject({
     code: 'bad-usage',
-    message: expect.stringContaining('Remove 1 image, at least 3 MB?'),
+    message: expect.stringContaining('Nobody can be asked here: Remove 1 image and free at least 3 MB?'),
   });
   expect(engine.calls.filter((call) => call.startsWith('remove'))).toEqual([]);
 });

@@ -176,13 +176,13 @@ describe('agreesToRemote()', () => {
 
   test('refuses where nobody can answer', async () => {
     expect(await asks(await load('environment: ["A=${A:-}"]'))).toBe(
-      'Do you want to proceed with these variables? Nobody can be asked here',
+      'Nobody can be asked here: Do you want to proceed with these variables?',
     );
     expect(await asks(await load('privileged: true'))).toBe(
-      `Remote files may be malicious. Do you trust ${APP}? Nobody can be asked here`,
+      `Nobody can be asked here: Remote files may be malicious. Do you trust ${APP}?`,
     );
     expect(await asks(await load('init: true', { top: `include: ["${BASE}"]\n` }))).toBe(
-      `Remote files may be malicious. Do you trust ${APP} and the remote files that it includes? Nobody can be asked here`,
+      `Nobody can be asked here: Remote files may be malicious. Do you trust ${APP} and the remote files that it includes?`,
     );
   });
 });
