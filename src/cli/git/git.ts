@@ -1,13 +1,23 @@
 import { UserError } from '../../diagnostics/user-error.ts';
+import { newestTag } from './newest-tag.ts';
 import { GitError, runGit } from './run-git.ts';
 
 /** What git knows of a folder. Each question is asked once, when its answer is needed. */
 export class Git {
   readonly #folder: string;
+  readonly #pipelineTag: string | undefined;
   readonly #answers = new Map<string, Promise<string>>();
+  readonly #notes = new Set<string>();
 
-  constructor(folder: string) {
+  /** @param pipelineTag the tag that the pipeline runs for */
+  constructor(folder: string, pipelineTag?: string) {
     this.#folder = folder;
+    this.#pipelineTag = pipelineTag;
+  }
+
+  /** What the user is to know of the answers that were given. */
+  get notes(): readonly string[] {
+    return [...this.#notes];
   }
 
   sha(): Promise<string> {
@@ -19,8 +29,12 @@ export class Git {
   }
 
   /** `v1.2.3-4-gabc1234-dirty`; without any tag the short hash. */
-  describe(): Promise<string> {
-    return this.#ask('describe', '--tags', '--always', '--dirty');
+  async describe(): Promise<string> {
+    const tags = await this.#tagsOfHead();
+    const tag = newestTag(tags);
+    if (tag !== undefined) return `${this.#chosen(tag, tags)}${(await this.isDirty()) ? '-dirty' : ''}`;
+    const described = await this.#ask('describe', '--tags', '--always', '--dirty');
+    return this.#chosen(described, tags);
   }
 
   async isDirty(): Promise<boolean> {
@@ -41,18 +55,43 @@ export class Git {
     });
   }
 
-  /** Error: UserError `git-failed` where no tag is on the commit. */
+  /** Error: UserError `git-failed` where no tag is on the commit, or several of which none is the newest version. */
   async tag(): Promise<string> {
-    await this.sha();
-    return this.#ask('describe', '--tags', '--exact-match').catch(() => {
+    const tags = await this.#tagsOfHead();
+    const tag = newestTag(tags);
+    if (tag !== undefined) return this.#chosen(tag, tags);
+    if (tags.length > 0)
       throw new UserError(
         'git-failed',
-        `no tag is on the commit of ${this.#folder}, so {git-tag} is nothing`,
-        {
-          hint: 'tag the commit, or use {git-describe}; a shallow clone has no tags',
-        },
+        `several tags are on the commit of ${this.#folder}, so nobody can tell which one {git-tag} is: ${tags.join(', ')}`,
+        { hint: 'write the tag itself, or {env:NAME} of a variable that has it' },
       );
+    throw new UserError('git-failed', `no tag is on the commit of ${this.#folder}, so {git-tag} is nothing`, {
+      hint: 'tag the commit, or use {git-describe}; a shallow clone has no tags',
     });
+  }
+
+  #chosen(name: string, tags: readonly string[]): string {
+    if (tags.length > 1)
+      this.#notes.add(`several tags are on the commit (${tags.join(', ')}): ${name} was taken`);
+    return name;
+  }
+
+  /** In the pipeline of a tag it is that one alone: another one on the same commit has a run of its own. */
+  async #tagsOfHead(): Promise<readonly string[]> {
+    await this.sha();
+    const tags = (await this.#ask('tag', '--points-at', 'HEAD')).split('\n').filter(Boolean).sort();
+    const own = this.#pipelineTag;
+    if (own === undefined || (!tags.includes(own) && (await this.#hasTag(own)))) return tags;
+    return [own];
+  }
+
+  /** A tag that the clone does not have may be on its commit. One that it has, and not there, is not. */
+  #hasTag(name: string): Promise<boolean> {
+    return this.#ask('rev-parse', '-q', '--verify', `refs/tags/${name}`).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Of the commit: ISO 8601. */

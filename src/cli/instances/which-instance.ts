@@ -3,6 +3,7 @@ import { fitInstanceName, parseInstanceName } from '../../instance/instance-name
 import { parseTagTemplate, type TagWord } from '../../model/tag-template.ts';
 import type { NameContext } from '../../spec/load/load-tree.ts';
 import { Git } from '../git/git.ts';
+import { pipelineTag } from '../git/pipeline-tag.ts';
 import { askedInstance, type InstanceAsker, PLAIN } from './asked-instance.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function whichInstance(
 async function fillTemplate(text: string, { workingDir, variables }: NameContext): Promise<string> {
   const template = parseTagTemplate(text, badTemplate);
   if (template.every((part) => part.kind === 'text')) return parseInstanceName(text);
-  const git = new Git(workingDir);
+  const git = new Git(workingDir, pipelineTag(variables));
   const texts: string[] = [];
   for (const part of template)
     texts.push(

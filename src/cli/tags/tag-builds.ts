@@ -15,6 +15,7 @@ import {
 import { imageReference } from '../../planner/request/image-references.ts';
 import { isImageName } from '../../util/is-image-name.ts';
 import { Git } from '../git/git.ts';
+import { pipelineTag } from '../git/pipeline-tag.ts';
 import { type Asked, asksOf } from './asked-tags.ts';
 import { ociLabels } from './oci-labels.ts';
 
@@ -37,6 +38,8 @@ export interface Tagged {
   readonly project: Project;
   /** Each once. With any of them the project is of no use. */
   readonly problems: readonly TagProblem[];
+  /** What the user is to know of the names. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -46,7 +49,7 @@ export interface Tagged {
  */
 export async function tagBuilds(project: Project, tagging: Tagging): Promise<Tagged> {
   const typed = tagging.templates.map((text): Asked => ({ text, template: parseTagTemplate(text) }));
-  const git = new Git(project.workingDir);
+  const git = new Git(project.workingDir, pipelineTag(tagging.environment));
   const filler = new Filler(project, git, tagging);
   for (const { text, template } of typed) await refuseDirty(text, template, git);
   const problems = new Map<string, TagProblem>();
@@ -89,7 +92,7 @@ export async function tagBuilds(project: Project, tagging: Tagging): Promise<Tag
       build: { ...build, tags: [...tags], labels: new Map([...labels, ...build.labels]) },
     });
   }
-  return { project: { ...project, services }, problems: [...problems.values()] };
+  return { project: { ...project, services }, problems: [...problems.values()], notes: git.notes };
 }
 
 const repositoryOf = (project: Project, service: ServiceSpec): string =>

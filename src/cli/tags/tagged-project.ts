@@ -29,6 +29,7 @@ export async function taggedProject(
   const environment = new Map([...(project.variables ?? []), ...cli.environment]);
   const tagged = await tagBuilds(project, { templates, labels, environment, now: new Date() });
   if (tagged.problems.length > 0) throw new SpecError(await located(cli, tagged.problems));
+  for (const note of tagged.notes) cli.stderr.write(`note: ${note}\n`);
   return tagged.project;
 }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newestTag } from '../../../src/cli/git/newest-tag.ts';
 import { webAddress } from '../../../src/cli/tags/oci-labels.ts';
 import { tagBuilds } from '../../../src/cli/tags/tag-builds.ts';
 import { aBuild } from '../../support/a-build.ts';
@@ -108,6 +109,85 @@ test('tagBuilds() says of changes that are not committed, or refuses to name the
     code: 'git-failed',
     message: '"v-{git-short}" names a commit, and there are changes that are not committed',
   });
+});
+
+test.each<Record<string, string>>([
+  { CI_COMMIT_TAG: 'v2.0.0-rc1' },
+  { GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v2.0.0-rc1' },
+  { JENKINS_URL: 'http://x', TAG_NAME: 'v2.0.0-rc1' },
+  { TF_BUILD: 'True', BUILD_SOURCEBRANCH: 'refs/tags/v2.0.0-rc1' },
+  { BUILDKITE_TAG: 'v2.0.0-rc1' },
+])(
+  'tagBuilds() in the pipeline of a tag (%j) takes that tag, whatever others are on the commit',
+  async (environment) => {
+    commit();
+    for (const tag of ['v2.0.0-rc1', 'v2.0.0', 'a-other']) git('tag', tag);
+    git('tag', '-a', '-m', 'annotated', 'v3.0.0');
+    const templates = ['{git-tag}-t', '{git-describe}-d', '{git-describe-clean}-c'];
+
+    expect(await tagsOf(templates, { environment })).toEqual([
+      'shop/web:v2.0.0-rc1-t',
+      'shop/web:v2.0.0-rc1-d',
+      'shop/web:v2.0.0-rc1-c',
+    ]);
+  },
+);
+
+test('tagBuilds() in the pipeline of a tag takes it where the clone has no tags, and not where it is on another commit', async () => {
+  commit();
+  const environment = { CI_COMMIT_TAG: 'v2.0.0-rc1' };
+
+  expect(await tagsOf(['{git-tag}'], { environment })).toEqual(['shop/web:v2.0.0-rc1']);
+  git('tag', 'v2.0.0-rc1');
+  git('commit', '-q', '--allow-empty', '-m', 'second');
+  git('tag', 'v1.0');
+  expect(await tagsOf(['{git-tag}'], { environment })).toEqual(['shop/web:v1.0']);
+});
+
+test('tagBuilds() takes the newest version of several tags, and says so', async () => {
+  commit();
+  for (const tag of ['latest', 'v1.9.0', 'v1.10.0', 'v2.0.0-rc1']) git('tag', tag);
+  const project = {
+    ...aProject({ services: [aService('web', { image: 'web', build: aBuild() })] }),
+    workingDir: folder,
+  };
+  const tagging = {
+    templates: ['{git-tag}', '{git-describe}-d'],
+    labels: false,
+    environment: new Map<string, string>(),
+    now: new Date(0),
+  };
+  const { project: made, notes } = await tagBuilds(project, tagging);
+
+  expect(made.services.get('web')?.build?.tags).toEqual(['web:v1.10.0', 'web:v1.10.0-d']);
+  expect(notes).toEqual([
+    'several tags are on the commit (latest, v1.10.0, v1.9.0, v2.0.0-rc1): v1.10.0 was taken',
+  ]);
+});
+
+test('tagBuilds() takes none of tags of which nobody can tell the newest', async () => {
+  commit();
+  for (const tag of ['web/v1.0.0', 'api/v3.0.0']) git('tag', tag);
+
+  await expect(tagged(['{git-tag}'])).rejects.toMatchObject({
+    code: 'git-failed',
+    message: expect.stringContaining('so nobody can tell which one {git-tag} is: api/v3.0.0, web/v1.0.0'),
+  });
+  expect(await tagsOf(['{git-describe}'])).toEqual([
+    expect.stringMatching(/^shop\/web:(?:api-v3|web-v1)\.0\.0$/),
+  ]);
+});
+
+test.each([
+  [[], undefined],
+  [['nightly'], 'nightly'],
+  [['nightly', 'latest'], undefined],
+  [['v1.0.0-rc.9', 'v1.0.0-rc.10', 'v1.0.0-beta'], 'v1.0.0-rc.10'],
+  [['v3.0.0-rc1', 'v2.0.0'], 'v2.0.0'],
+  [['1.2', 'v1.2.1'], 'v1.2.1'],
+  [['release-2', 'release-10'], 'release-10'],
+])('newestTag(%j) is %s', (tags, newest) => {
+  expect(newestTag(tags)).toBe(newest);
 });
 
 test('tagBuilds() asks git for nothing that no template needs', async () => {
