@@ -37,6 +37,8 @@ export interface PracticeOptions {
   readonly ruleSet?: number;
   /** What is known and not told. */
   readonly baseline?: Baseline;
+  /** Whose problems are told, beside those of the project as a whole. Absent: those of all services. */
+  readonly only?: ReadonlySet<string>;
   /** By absolute path: what a Dockerfile would say. */
   readonly texts?: ReadonlyMap<string, string>;
   /** Of a problem that has many fixes one is enough to say that it has one. */
@@ -52,7 +54,7 @@ export interface PracticeOptions {
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd, ruleSet, baseline, texts, look, oneFix = false }: PracticeOptions,
+  { use, cwd, ruleSet, baseline, only, texts, look, oneFix = false }: PracticeOptions,
 ): Promise<Practice> {
   const written = readSubject(project, {
     use,
@@ -70,7 +72,11 @@ export async function findPractice(
   const found = rules.flatMap((rule) => askRule(rule, subject));
   const comments = await readIgnoreComments(subject.images, details);
   const mattering = found.filter(
-    (finding) => !finding.isRetraction && !ignoredBySettings(finding, project) && !comments.cover(finding),
+    (finding) =>
+      isAbout(finding, only) &&
+      !finding.isRetraction &&
+      !ignoredBySettings(finding, project) &&
+      !comments.cover(finding),
   );
   const entries = once(() => entriesOf(mattering, { project, cwd }, (finding) => fileOf(finding, details)));
   const told = baseline ? mattering.filter((_, index) => !isKnown(baseline, entries()[index])) : mattering;
@@ -101,6 +107,19 @@ export async function findPractice(
     examined: subject.examined,
     supersedes: (warning) => superseded.has(placeKey(warning)),
   };
+}
+
+function isAbout({ service, at }: PracticeFinding, only: ReadonlySet<string> | undefined): boolean {
+  if (!only) return true;
+  const services = service === undefined ? servicesAt(at) : [service];
+  return services.length === 0 || services.some((name) => only.has(name));
+}
+
+/** Empty: it is about the project as a whole. */
+function servicesAt(at: Spot): readonly string[] {
+  if (at.kind === 'dockerfile') return at.image.users;
+  const [first, name] = at.path;
+  return first === 'services' && typeof name === 'string' ? [name] : [];
 }
 
 const isKnown = (baseline: Baseline, entry: BaselineEntry | undefined): boolean =>

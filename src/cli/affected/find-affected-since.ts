@@ -28,6 +28,8 @@ export interface AffectedSince {
   /** Affected services that were not asked for, as far as others are affected by way of them. */
   readonly through: readonly AffectedService[];
   readonly removed: readonly string[];
+  /** Whether a service of the project is, asked for or not, or is gone. */
+  readonly isAny: boolean;
   readonly unseen: readonly UnseenInput[];
   /** Absent: nobody can tell what has changed, so all services are affected. */
   readonly base?: Base & { readonly changedFiles: number };
@@ -64,12 +66,13 @@ export async function findAffectedSince(
   try {
     const answer = await asking.answer;
     const found = await compare(loaded, request, files, await fromRootOf(project, answer, since, cli));
-    return { project, ...found, ...divided(found.services, asked) };
+    const isAny = found.services.length + found.removed.length > 0;
+    return { project, ...found, isAny, ...divided(found.services, asked) };
   } catch (error) {
     const everything = whyEverything(error);
     if (!everything) throw error;
     const all = allAffected(project, everything.why).filter(({ name }) => asked.has(name));
-    return { project, services: all, through: [], removed: [], unseen: [], everything };
+    return { project, services: all, through: [], removed: [], isAny: true, unseen: [], everything };
   }
 }
 
@@ -160,7 +163,7 @@ async function compare(
   request: LoadRequest,
   files: FilePort,
   { clone, base, changes: list, ignored: ignoredList }: GitAnswer,
-): Promise<Omit<AffectedSince, 'project' | 'through'>> {
+): Promise<Omit<AffectedSince, 'project' | 'through' | 'isAny'>> {
   const paths = new RealPaths();
   const changes = new Changes(list);
   const ignored = new Changes(ignoredList.map((path): FileChange => ({ path, how: 'modified' })));

@@ -33,6 +33,8 @@ export interface CheckOptions {
   readonly rules?: number;
   /** Looks at the images on the engine too. */
   readonly images?: boolean;
+  /** Whose problems are told, beside those of the project as a whole. Absent: those of all services. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Nobody is to take the answer for more than it is. */
@@ -71,10 +73,11 @@ export async function checkFiles(
   { format, fix = false, ...asked }: Omit<CheckOptions, 'reveal'>,
 ): Promise<number> {
   const onEngine = asked.images ? await projectImages(cli) : undefined;
-  const { for: use, rules, baseline, writeBaseline } = asked;
+  const { for: use, rules, baseline, writeBaseline, only } = asked;
   const ask = defined<Asked>({
     for: use,
     rules,
+    only,
     onEngine,
     oneFix: !fix,
     baseline: writeBaseline ? undefined : baseline,
@@ -144,7 +147,7 @@ async function noteAll(cli: Cli, check: Check, name = BASELINE): Promise<number>
 const BASELINE = 'gantry-baseline.json';
 const DEFAULT_FILE = 'compose.yaml';
 
-interface Asked extends Pick<CheckOptions, 'for' | 'baseline' | 'rules'> {
+interface Asked extends Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'only'> {
   readonly onEngine?: ProjectImages;
   readonly oneFix?: boolean;
 }
@@ -195,7 +198,7 @@ async function fixAll(
 async function checkOnce(
   cli: Cli,
   services: readonly string[],
-  { for: use, baseline: name, rules: ruleSet, oneFix, onEngine }: Asked,
+  { for: use, baseline: name, rules: ruleSet, only, oneFix, onEngine }: Asked,
   texts?: ReadonlyMap<string, string>,
 ): Promise<Checked> {
   const { readBaseline } = await import('./baseline-file.ts');
@@ -217,6 +220,7 @@ async function checkOnce(
         cwd: cli.cwd,
         ...(ruleSet !== undefined && { ruleSet }),
         ...(baseline && { baseline }),
+        ...(only && { only }),
         ...(texts && { texts }),
         ...(oneFix !== undefined && { oneFix }),
         ...(onEngine && { look: (bases: readonly string[]) => onEngine.look(loaded.project, bases) }),

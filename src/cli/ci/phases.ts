@@ -1,10 +1,11 @@
 import type { Project } from '../../model/project.ts';
+import type { AffectedServices } from '../affected/load-changed.ts';
 import { apply } from '../apply/apply.ts';
 import { checkFiles } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { plannedBuild } from '../find/planned-build.ts';
-import { writeLock } from '../lock/write-lock.ts';
+import { isLockCurrent, writeLock } from '../lock/write-lock.ts';
 import { fromRoot, repositoryRoot } from '../pipeline/repository.ts';
 import { countOf, type PhaseEnd, type PushedImage, type ScanProblem } from './report.ts';
 
@@ -17,6 +18,8 @@ export type PhaseName = (typeof PHASES)[number];
 export interface Work {
   /** Only the services that are meant, with all names of their images. */
   readonly project: Project;
+  /** Of the services that are meant, what a change affects; absent: nothing was compared. */
+  readonly changed: AffectedServices | undefined;
   /** The services that run tests, and those of them that are to run. */
   readonly tests: { readonly all: readonly string[]; readonly affected: readonly string[] };
   /** The file for the report of the tests. */
@@ -29,30 +32,40 @@ interface Phase {
   /** It does not run when one of these failed, or did not run because another one did. */
   readonly needs: readonly PhaseName[];
   /** Why there is nothing to do for it; undefined: there is. */
-  readonly idle: (work: Work) => string | undefined;
+  readonly idle: (cli: Cli, work: Work) => Promise<string | undefined> | string | undefined;
   /** @param signal aborted when the time is over, or by the user; the reason is in it */
   readonly run: (cli: Cli, work: Work, signal: AbortSignal) => Promise<PhaseEnd>;
 }
 
-const noService = ({ project }: Work): string | undefined =>
-  project.services.size === 0 ? 'no service is affected' : undefined;
+const NONE_AFFECTED = 'no service is affected';
+
+const noImage = (_: Cli, { project, changed }: Work): string | undefined => {
+  if (project.services.size > 0) return undefined;
+  if (!changed) return 'there is no service';
+  return changed.names.length === 0 ? NONE_AFFECTED : `no other image: ${changed.names.join(', ')}`;
+};
 
 export const PHASE: { readonly [P in PhaseName]: Phase } = {
   build: {
     needs: [],
-    idle: noService,
+    idle: noImage,
     run: async (cli, { project }) => ({ code: await apply(cli, await plannedBuild(cli, project, {})) }),
   },
   scan: {
     needs: [],
-    idle: noService,
-    async run(cli, { project, problems }) {
+    idle: (cli, work) =>
+      work.changed ? (work.changed.names.length === 0 ? NONE_AFFECTED : undefined) : noImage(cli, work),
+    async run(cli, { project, changed, problems }) {
       let text = '';
       const write = (part: string): void => {
         text += part;
       };
       const quiet: Cli = { ...cli, stdout: { ...cli.stdout, write, writeRaw: write } };
-      const code = await checkFiles(quiet, [...project.services.keys()], { for: 'prod', format: 'json' });
+      const code = await checkFiles(quiet, changed?.among ?? [...project.services.keys()], {
+        for: 'prod',
+        format: 'json',
+        ...(changed && { only: new Set(changed.names) }),
+      });
       const found: { readonly problems: readonly ScanProblem[] } = JSON.parse(text);
       const root = repositoryRoot(project.workingDir, cli.environment);
       problems.push(...found.problems.map((problem) => ofRepository(problem, root, cli.cwd)));
@@ -63,7 +76,7 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   },
   test: {
     needs: ['build'],
-    idle({ tests: { all, affected } }) {
+    idle(_, { tests: { all, affected } }) {
       if (all.length === 0) return 'no service runs tests';
       return affected.length === 0 ? 'no service that runs tests is affected' : undefined;
     },
@@ -74,7 +87,7 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   },
   push: {
     needs: ['build', 'scan', 'test'],
-    idle: noService,
+    idle: noImage,
     async run(cli, { project }) {
       const { planPush } = await import('../../planner/commands/plan-push.ts');
       const engine = await cli.engine();
@@ -96,7 +109,10 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   },
   lock: {
     needs: ['push'],
-    idle: noService,
+    async idle(cli, { changed }) {
+      if (!changed || changed.isAny || !(await isLockCurrent(cli))) return undefined;
+      return `${NONE_AFFECTED}, and the lock file covers all images`;
+    },
     run: async (cli) => ({ code: await writeLock(cli, [], { format: 'text' }) }),
   },
 };

@@ -101,7 +101,7 @@ async function readWork(
   services: readonly string[],
   { since, tagWith, ociLabels, junit }: CiOptions,
 ): Promise<Work> {
-  const { project, beside } = await loadChanged(cli, {
+  const { project, changed, beside } = await loadChanged(cli, {
     since,
     services,
     withDependencies: false,
@@ -109,7 +109,7 @@ async function readWork(
     beside: (all) => testServices(all).filter((name) => services.length === 0 || services.includes(name)),
   });
   const tagged = await taggedProject(cli, project, { tagWith, ociLabels });
-  return { project: tagged, tests: beside, junit, problems: [] };
+  return { project: tagged, changed, tests: beside, junit, problems: [] };
 }
 
 const imagesOf = (project: Project): CiReport['services'] =>
@@ -173,7 +173,7 @@ class Run {
   }
 
   async #phase(name: PhaseName, before: readonly PhaseResult[]): Promise<PhaseResult> {
-    const why = this.#whyNot(name, before);
+    const why = await this.#whyNot(name, before);
     if (why) return { name, seconds: 0, ...why };
     const { stderr } = this.#cli;
     const began = performance.now();
@@ -211,10 +211,13 @@ class Run {
     }
   }
 
-  #whyNot(name: PhaseName, before: readonly PhaseResult[]): Pick<PhaseResult, 'status' | 'why'> | undefined {
+  async #whyNot(
+    name: PhaseName,
+    before: readonly PhaseResult[],
+  ): Promise<Pick<PhaseResult, 'status' | 'why'> | undefined> {
     if (this.ended) return { status: 'cancelled', why: this.ended };
     if (this.#options.skip.includes(name)) return { status: 'skipped', why: '--skip' };
-    const idle = PHASE[name].idle(this.#work);
+    const idle = await PHASE[name].idle(this.#cli, this.#work);
     if (idle !== undefined) return { status: 'skipped', why: idle };
     const stuck = before.find(
       ({ name: other, status }) =>

@@ -111,6 +111,15 @@ export async function checkLock(cli: Cli, { format }: LockOptions): Promise<numb
   return EXIT.ok;
 }
 
+/** Whether the lock file is there and covers the project. Asks neither an engine nor a registry. */
+export async function isLockCurrent(cli: Cli): Promise<boolean> {
+  const project = await wholeProject(cli, true);
+  const lock = await readLock(lockPath(project, cli.cwd), cli.cwd, nodeFiles).catch(() => undefined);
+  if (!lock || isStale(compareLock(lock, askedImages(project)))) return false;
+  const remotes = lockRemotes(project, lock);
+  return remotes.dropped.length === 0 && remotes.entries.every(({ state }) => state !== 'new');
+}
+
 /** What is locked of the remote files. They have been fetched, so their commits and digests are known. */
 function lockRemotes({ remotes = [] }: Project, before: LockFile | undefined) {
   const old = before?.remotes ?? new Map<string, string>();
