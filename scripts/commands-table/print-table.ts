@@ -9,8 +9,8 @@ flags included). A test holds this page to the program.
 - **gantry**: docker compose has no such flag.
 - **left out**: docker compose has it. gantry says why when it is called.
 
-Every command takes \`--dry-run\` and \`--help\`. Flags that are on by default can be switched off by \`--flag=false\`, as in
-docker compose.
+Every command takes \`--dry-run\` and \`--help\`, and \`--instance\`, \`--map\`, \`--on\` and \`--strict\` also behind its name. Flags that are
+on by default can be switched off by \`--flag=false\`, as in docker compose.
 `;
 
 export function printTable(sections: readonly Section[]): string {

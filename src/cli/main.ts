@@ -6,7 +6,7 @@ import { loadCommand } from './command-table.ts';
 import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
-import { dryRunOption, type Globals, readGlobals, repeatedOptions, takeRepeated } from './context/globals.ts';
+import { addRepeated, dryRunOption, type Globals, readGlobals, takeRepeated } from './context/globals.ts';
 import { refuseOnSwarm } from './context/on-swarm.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
@@ -119,10 +119,10 @@ const helpLast = (words: readonly string[]): readonly string[] =>
 function prepare(command: Command, program: Command, { name, group }: NamedCommand, globals: Globals): void {
   const dryRun = dryRunOption().hideHelp(!CHANGING.includes(group));
   command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
-  for (const option of repeatedOptions()) command.addOption(option);
+  addRepeated(command);
   for (const inner of command.commands) {
     inner.copyInheritedSettings(command).addOption(dryRunOption().hideHelp());
-    for (const option of repeatedOptions()) inner.addOption(option);
+    addRepeated(inner);
     takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
   }
   takeGoFlags(command, !RUNS_A_PROGRAM.includes(name));

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { RULE_SET } from '../../diagnostics/practice-rules.ts';
 import type { CheckOptions } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
+import { strictOption } from '../context/globals.ts';
 
 export function checkCommand(cli: Cli): Command {
   return new Command('check')
@@ -22,6 +23,7 @@ export function checkCommand(cli: Cli): Command {
     .addOption(
       new Option('--rules <set>', 'ask only the rules of this set and of those before it').argParser(ruleSet),
     )
+    .addOption(strictOption('treat warnings as errors'))
     .option('--reveal', 'show passwords and other secrets')
     .action(async (services: string[], options: CheckOptions) => {
       if (options.reveal) cli.globals.reveal = true;

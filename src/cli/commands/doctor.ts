@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import { strictOption } from '../context/globals.ts';
 import type { Status } from '../doctor/finding.ts';
 import type { Use } from '../doctor/machine-rules.ts';
 
@@ -21,6 +22,7 @@ export function doctorCommand(cli: Cli): Command {
         .default('dev'),
     )
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(strictOption('end with 1 also for warnings'))
     .action(async ({ for: use, format }: DoctorOptions) => {
       const { examine } = await import('../doctor/examine.ts');
       const { findingToJson, showFindings } = await import('../doctor/show-findings.ts');

@@ -32,8 +32,8 @@ export interface Globals {
   locked?: boolean;
   /** Remote files that the lock file has stay at its commits and digests. Set by commands. */
   readonly keepsRemotes?: boolean;
-  /** Warnings about the files become errors. */
-  readonly strict?: boolean;
+  /** Warnings about the files become errors. Also set when it stands behind the command. */
+  strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */
   reveal?: boolean;
   /** The largest file that is read, in bytes. */
@@ -142,7 +142,7 @@ export function defineGlobals(program: Command): Command {
       new Option('--ansi <when>', 'colours and cursor movement (or COMPOSE_ANSI)').choices(ANSI_MODES),
     )
     .addOption(new Option('--no-ansi', 'an older way to say --ansi never').hideHelp())
-    .option('--strict', 'treat warnings about the files as errors')
+    .addOption(strictOption())
     .option('--reveal', 'show passwords and other secrets in messages')
     .addOption(
       new Option('--max-file-size <size>', 'refuse larger files (default: 256m)').argParser(sizeBytes),
@@ -196,17 +196,28 @@ const onOption = (): Option =>
     ['engine', 'swarm'],
   );
 
-/** Those that may also stand behind the command, where they need not be listed again. */
+/** Commands that are mostly asked with it list it. */
+export const strictOption = (meaning = 'treat warnings about the files as errors'): Option =>
+  new Option('--strict', meaning);
+
+/** Lets a command take the flags that may also stand behind it, where they need not be listed again. */
+export function addRepeated(command: Command): void {
+  const has = ({ long }: Option): boolean => command.options.some((own) => own.long === long);
+  for (const option of repeatedOptions()) if (!has(option)) command.addOption(option);
+}
+
 export const repeatedOptions = (): readonly Option[] => [
   instanceOption().hideHelp(),
   mapOption().hideHelp(),
   onOption().hideHelp(),
+  strictOption().hideHelp(),
 ];
 
 /** Takes what stood behind a command. */
 export function takeRepeated(globals: Globals, command: Command): void {
-  const { dryRun, instance, map, on } = command.opts<Partial<Globals>>();
+  const { dryRun, instance, map, on, strict } = command.opts<Partial<Globals>>();
   if (dryRun) globals.dryRun = true;
+  if (strict) globals.strict = true;
   if (instance !== undefined) globals.instance = instance;
   if (on !== undefined) globals.on = on;
   if (map !== undefined) globals.map = [...(globals.map ?? []), ...map];
