@@ -74,15 +74,23 @@ const normalised = (message: string): string =>
 /** Which findings are known. One that is there twice as often as it is known is new once. */
 export class Baseline {
   readonly #left = new Map<string, number>();
+  #taken = 0;
 
   constructor(entries: readonly Pick<BaselineEntry, 'fingerprint'>[]) {
     for (const { fingerprint } of entries)
       this.#left.set(fingerprint, (this.#left.get(fingerprint) ?? 0) + 1);
   }
 
+  /** How many findings it has taken. */
+  get taken(): number {
+    return this.#taken;
+  }
+
   takes({ fingerprint }: BaselineEntry): boolean {
     const left = this.#left.get(fingerprint) ?? 0;
     this.#left.set(fingerprint, left - 1);
-    return left > 0;
+    if (left <= 0) return false;
+    this.#taken++;
+    return true;
   }
 }

@@ -92,11 +92,16 @@ export async function checkFiles(
     if (diff === '') cli.stderr.write(nothingToMend(cli, checked));
     return EXIT.ok;
   }
-  const { problems: found, project, examined } = fix ? await fixAll(cli, checked, check, format) : checked;
+  const {
+    problems: found,
+    project,
+    examined,
+    known = 0,
+  } = fix ? await fixAll(cli, checked, check, format) : checked;
   const problems = cli.globals.strict ? found.map(strictly) : found;
   const unseen = onEngine?.unseen ?? [];
   const seen = onEngine && project && { images: imagesOf(cli, project, examined), unseen };
-  cli.stdout.write(await textOf(problems, format, cli, { project, seen }));
+  cli.stdout.write(await textOf(problems, format, cli, { project, seen, known }));
   if (format === 'text') {
     const fixable = problems.filter(({ fixes }) => fixes !== undefined).length;
     const about = onEngine ? [...unseen.map(notLookedAt), ONLY_IMAGES] : [NOT_LOOKED_AT];
@@ -127,6 +132,8 @@ interface Checked {
   readonly shown: Shown;
   /** Absent: it cannot be loaded. */
   readonly project?: Project;
+  /** How many findings the baseline keeps from being told. */
+  readonly known?: number;
   /** All of them, for a baseline. */
   readonly entries: () => readonly BaselineEntry[];
   /** The images that were looked at. */
@@ -140,7 +147,10 @@ async function noteAll(cli: Cli, check: Check, name = BASELINE): Promise<number>
   const { writeBaseline } = await import('./baseline-file.ts');
   const all = entries();
   writeBaseline(name, cli.cwd, all);
-  cli.stderr.write(`${count(all.length, 'finding')} noted in ${name}\n`);
+  // A problem that services share is a finding of each.
+  const listed =
+    problems.length === all.length ? '' : `, which \`check\` lists as ${count(problems.length, 'problem')}`;
+  cli.stderr.write(`${count(all.length, 'finding')} noted in ${name}${listed}\n`);
   return EXIT.ok;
 }
 
@@ -240,6 +250,7 @@ async function checkOnce(
       entries: () => [...others.map(({ entry }) => entry), ...entries()],
       shown: (texts) => details.shown(texts, dockerfiles),
       examined,
+      known: baseline?.taken ?? 0,
     };
   } catch (error) {
     if (error instanceof SpecError)
@@ -253,13 +264,15 @@ interface About {
   readonly seen:
     | { readonly images: readonly ImageReport[]; readonly unseen: readonly UnseenImage[] }
     | undefined;
+  /** How many findings are not told because the baseline has them. */
+  readonly known: number;
 }
 
 async function textOf(
   problems: readonly Problem[],
   format: CheckOptions['format'],
   cli: Cli,
-  { project, seen }: About,
+  { project, seen, known }: About,
 ): Promise<string> {
   if (format === 'json') {
     const { problemsJson } = await import('../../ui/errors/problems-json.ts');
@@ -279,7 +292,7 @@ async function textOf(
     });
   }
   const { showProblems } = await import('../../ui/errors/show-error.ts');
-  const text = `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;
+  const text = `${showProblems(problems, { colour: cli.colour })}${countText(problems, known)}\n`;
   if (!seen || seen.images.length === 0) return text;
   const { layersText } = await import('../../ui/tables/layers-output.ts');
   return `${text}\n${layersText(seen.images, cli.stdout.columns ?? Infinity)}`;
@@ -297,13 +310,15 @@ function repositoryOf({ cwd, environment }: Cli, project: Project | undefined) {
   return { fromRoot: place, standIn };
 }
 
-function countText(problems: readonly Problem[]): string {
-  if (problems.length === 0) return 'no problems';
+/** @param known findings that are not among them, as the baseline has them */
+function countText(problems: readonly Problem[], known: number): string {
+  const besides = known === 0 ? '' : ` (and ${count(known, 'known finding')})`;
+  if (problems.length === 0) return known === 0 ? 'no problems' : `no new problems${besides}`;
   const amount = (of: Problem['severity']): number =>
     problems.filter(({ severity }) => severity === of).length;
   const infos = amount('info');
   const more = infos > 0 ? `, ${count(infos, 'info')}` : '';
-  return `${count(amount('error'), 'error')}, ${count(amount('warning'), 'warning')}${more}`;
+  return `${count(amount('error'), 'error')}, ${count(amount('warning'), 'warning')}${more}${besides}`;
 }
 
 const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;

@@ -48,8 +48,25 @@ describe('a baseline', () => {
     expect((await check()).codes.length).toBeGreaterThan(5);
     const { code, stderr } = await write();
 
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^\d+ findings noted in known\.json\n$/)]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ findings noted in known\.json, which `check` lists as \d+ problems\n$/),
+    ]);
     expect(await check({ baseline: 'known.json' })).toMatchObject({ code: 0, codes: [] });
+  });
+
+  test('says how many findings it keeps from being told', async () => {
+    const noted = /^\d+/.exec((await write()).stderr)?.[0];
+    const text = async () => {
+      const cli = aCli(folder);
+      await checkFiles(cli, [], { format: 'text', for: 'prod', baseline: 'known.json' });
+      return cli.written.stdout;
+    };
+    expect(await text()).toBe(`no new problems (and ${noted} known findings)\n`);
+
+    change('compose.yaml', COMPOSE.replace('restart: always', 'restart: always, privileged: true'));
+
+    expect(await text()).toMatch(/^1 error, 0 warnings \(and \d+ known findings\)$/m);
   });
 
   test('knows findings on other lines too', async () => {
