@@ -7,16 +7,20 @@ const STEPS: readonly (readonly [below: number, divisor: number, unit: string])[
   [730 * 86_400, 30 * 86_400, 'months'],
 ];
 
-/** An age in the words that container tools use: `Less than a second`, `About a minute`, `3 weeks`. */
-export function humanDuration(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
+/**
+ * An age in the words that container tools use: `Less than a second`, `About a minute`, `3 weeks`.
+ * @param toWhole units: an age counts those that are over, a time to come is nearest told by rounding
+ */
+export function humanDuration(seconds: number, toWhole: (units: number) => number = Math.floor): string {
+  const whole = Math.max(0, toWhole(seconds));
   if (whole < 1) return 'Less than a second';
   if (whole === 1) return '1 second';
   for (const [below, divisor, unit] of STEPS) {
     if (whole >= below) continue;
-    const count = Math.floor(whole / divisor);
+    const count = toWhole(whole / divisor);
+    if (count * divisor >= below) continue;
     if (count === 1) return unit === 'hours' ? 'About an hour' : `About a ${unit.slice(0, -1)}`;
     return `${count} ${unit}`;
   }
-  return `${Math.floor(whole / (365 * 86_400))} years`;
+  return `${toWhole(whole / (365 * 86_400))} years`;
 }

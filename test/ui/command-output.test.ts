@@ -35,7 +35,7 @@ test('ls puts instances behind their project, with the time that they have left'
         ...more,
       },
     });
-  const expires = '2026-01-01T02:00:00Z';
+  const expires = '2026-01-01T01:59:20Z';
   const found = summarizeProjects(
     [
       anObservedContainer('web', { labels: { [LABEL.project]: 'app-extra', ...files } }),

@@ -18,3 +18,14 @@ test.each([
 ])('humanDuration(%d) is "%s"', (seconds, text) => {
   expect(humanDuration(seconds)).toBe(text);
 });
+
+test.each([
+  [2 * 3600 - 40, '2 hours'],
+  [3599, 'About an hour'],
+  [59.7, 'About a minute'],
+  [90 * 60, '2 hours'],
+  [89 * 60, 'About an hour'],
+  [47.8 * 3600, '2 days'],
+])('humanDuration(%d) rounded to the nearest is "%s"', (seconds, text) => {
+  expect(humanDuration(seconds, Math.round)).toBe(text);
+});

@@ -108,7 +108,7 @@ export function lsTable(projects: readonly ProjectSummary[], columns: number, no
 function timeLeft(expires: string | undefined, now: number): string {
   if (expires === undefined) return '';
   const seconds = (Date.parse(expires) - now) / 1000;
-  return seconds <= 0 ? 'over' : `in ${humanDuration(seconds).toLowerCase()}`;
+  return seconds <= 0 ? 'over' : `in ${humanDuration(seconds, Math.round).toLowerCase()}`;
 }
 
 export const lsRecord = ({ name, status, configFiles, instance }: ProjectSummary): Json => ({
