@@ -70,7 +70,9 @@ function checkLogs(facts: MachineFacts): Answer {
   if (!isDefaultBounded && daemon !== undefined)
     return concern(
       rule,
-      `json-file without max-size${endless.length > 0 ? `: ${some(endless)} so far` : ''}`,
+      endless.length > 0
+        ? `json-file without max-size; without a limit run ${some(endless)}`
+        : 'json-file without max-size',
       'logs grow until the disk is full, and then everything on it stops',
       `${setting} (or "log-opts": {"max-size": "10m", "max-file": "3"}); it is for containers that are created afterwards`,
     );

@@ -1,26 +1,22 @@
 import type { EngineInfo, EngineVersion } from '../../engine/port/engine-answers.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import type { AskedInfo } from './ask-info.ts';
+import { type Finding, fail, ok, unknown, warn } from './finding.ts';
 import type { Use } from './machine-rules.ts';
 
 /** Before it, `--mount` options, healthcheck intervals and other things that files ask for are not known. */
 const OLDEST_API = 40;
-const CLOCK_WARN_S = { dev: 5, prod: 1 } as const;
+export const CLOCK_WARN_S = { dev: 5, prod: 1 } as const;
 const CLOCK_FAIL_S = 300;
 
-/** What the engine says of itself. `askedMs` and `answeredMs` are our clock around its answer. */
-export function checkEngine(
-  version: EngineVersion,
-  info: EngineInfo,
-  askedMs: number,
-  answeredMs: number,
-  use: Use = 'dev',
-): readonly Finding[] {
+/** What the engine says of itself. */
+export function checkEngine(version: EngineVersion, asked: AskedInfo, use: Use = 'dev'): readonly Finding[] {
+  const { info } = asked;
   return [
     checkApi(version),
     // In production that is a good thing, and a rule of its own.
     ...(use === 'dev' ? checkRights(info) : []),
     checkCgroups(info),
-    checkClock(info, askedMs, answeredMs, use),
+    checkClock(asked, use),
     ...info.warnings
       .filter((text) => !isAskedByRule(text, info, use))
       .map((text) =>
@@ -79,14 +75,21 @@ function checkCgroups({ cgroupVersion }: EngineInfo): Finding {
 }
 
 /** Logs, `--since`, certificates and tools that compare the age of files go by the clock. Containers have that of the engine. */
-function checkClock({ systemTime }: EngineInfo, askedMs: number, answeredMs: number, use: Use): Finding {
-  const engineMs = Date.parse(systemTime);
-  if (Number.isNaN(engineMs)) return ok('clock', 'the engine does not tell its time');
+function checkClock({ info, askedMs, answeredMs }: AskedInfo, use: Use): Finding {
+  const engineMs = Date.parse(info.systemTime);
+  if (Number.isNaN(engineMs)) return unknown('clock', 'the engine does not tell its time');
   // Somewhere between the question and the answer the engine has looked at its clock.
   const offMs = engineMs < askedMs ? engineMs - askedMs : Math.max(0, engineMs - answeredMs);
   const off = Math.abs(offMs) / 1000;
-  if (off < CLOCK_WARN_S[use])
-    return ok('clock', `the engine has the time of this machine (known to ${answeredMs - askedMs + 1} ms)`);
+  if (off < CLOCK_WARN_S[use]) {
+    const tookMs = answeredMs - askedMs;
+    return tookMs < CLOCK_WARN_S[use] * 1000
+      ? ok('clock', `the engine has the time of this machine (known to ${tookMs + 1} ms)`)
+      : unknown(
+          'clock',
+          `the engine took ${(tookMs / 1000).toFixed(1)} s to answer, too long to compare its time with this machine's`,
+        );
+  }
   const text = `the engine is ${off < 10 ? off.toFixed(1) : Math.round(off)} s ${offMs < 0 ? 'behind' : 'ahead'}`;
   const hint = 'set both by NTP (`timedatectl set-ntp true`); restart the virtual machine of Docker Desktop';
   return off < CLOCK_FAIL_S ? warn('clock', text, hint) : fail('clock', text, hint);

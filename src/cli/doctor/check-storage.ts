@@ -4,20 +4,17 @@ import { type Answer, concern, fine, type Use, unknown } from './machine-rules.t
 
 const GB = 1e9;
 
-/** How much the engine's things take, and where its folder is on this machine, how much is left. */
+/**
+ * How much the engine's things take, and where its folder is on this machine, how much is left.
+ * @param usage undefined: the engine takes too long to count it
+ */
 export function checkStorage(
-  usage: DiskUsage,
+  usage: DiskUsage | undefined,
   space: Pick<Space, 'freeBytes' | 'totalBytes'> | undefined,
   use: Use,
 ): Answer {
   const rule = 'disk-low';
-  const parts = [
-    ['images', usage.images],
-    ['volumes', usage.volumes],
-    ['build cache', usage.buildCache],
-    ['containers', usage.containers],
-  ] as const;
-  const used = parts.map(([name, bytes]) => `${name} ${inGb(bytes)}`).join(', ');
+  const used = usage ? usedText(usage) : 'the engine takes long to count what it uses';
   if (!space) return unknown(rule, `how much is free, only the engine's machine knows (df); ${used}`);
   const { freeBytes, totalBytes } = space;
   const percent = Math.round((100 * freeBytes) / totalBytes);
@@ -30,6 +27,16 @@ export function checkStorage(
     '`docker system df -v` shows what takes it; `docker builder prune` and `docker image prune` free some',
     freeBytes < GB ? 'fail' : undefined,
   );
+}
+
+function usedText(usage: DiskUsage): string {
+  const parts = [
+    ['images', usage.images],
+    ['volumes', usage.volumes],
+    ['build cache', usage.buildCache],
+    ['containers', usage.containers],
+  ] as const;
+  return parts.map(([name, bytes]) => `${name} ${inGb(bytes)}`).join(', ');
 }
 
 /** Who releases often needs more room than who looks at one project. */

@@ -2,10 +2,11 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { hidePasswords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
+import { askInfo } from './ask-info.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkDaemon } from './check-daemon.ts';
 import { checkDns } from './check-dns.ts';
-import { checkEngine } from './check-engine.ts';
+import { CLOCK_WARN_S, checkEngine } from './check-engine.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkProject } from './check-project.ts';
@@ -19,6 +20,10 @@ import { gatherLayers } from './gather-layers.ts';
 import { gatherMachine } from './gather-machine.ts';
 import { judge } from './judge.ts';
 import type { Use } from './machine-rules.ts';
+import { within } from './within.ts';
+
+/** A busy engine needs longer than this to add up its disks, or what containers have written. Nobody waits so long for one line. */
+const PATIENCE_MS = 5000;
 
 /** Everything there is to look at, in the order of being shown. Without an engine, what can be told without it. */
 export async function examine(cli: Cli, use: Use = 'dev'): Promise<readonly Finding[]> {
@@ -39,19 +44,21 @@ async function examineEngine(cli: Cli, use: Use): Promise<readonly Finding[]> {
   try {
     const engine = await cli.engine();
     const version = await engine.version();
-    const asked = Date.now();
-    const info = await engine.info();
-    const findings = checkEngine(version, info, asked, Date.now(), use);
+    const asked = await askInfo(engine, CLOCK_WARN_S[use] * 1000);
+    const { info } = asked;
+    const findings = checkEngine(version, asked, use);
     const [usage, subnets, files] = await Promise.all([
-      engine.diskUsage(),
+      within(PATIENCE_MS, engine.diskUsage()),
       checkSubnets(engine),
       checkProject(cli),
     ]);
-    const machine = await gatherMachine(engine, { version, info }, cli.environment, {
-      withLogs: use === 'prod',
-      project: files.project,
-    });
-    const layers = files.project ? await gatherLayers(engine, files.project) : [];
+    const [machine, layers] = await Promise.all([
+      gatherMachine(engine, { version, info }, cli.environment, {
+        withLogs: use === 'prod',
+        project: files.project,
+      }),
+      files.project ? within(PATIENCE_MS, gatherLayers(engine, files.project)) : [],
+    ]);
     const answers = [
       ...checkVersion(machine),
       checkStorage(usage, machine.space, use),

@@ -23,6 +23,8 @@ export type Status = 'ok' | 'info' | 'unknown' | 'warn' | 'fail';
 
 export const ok = (check: string, text: string): Finding => ({ check, status: 'ok', text });
 
+export const unknown = (check: string, text: string): Finding => ({ check, status: 'unknown', text });
+
 export const warn = (check: string, text: string, hint: Hint): Finding => ({
   check,
   status: 'warn',

@@ -1,9 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import { askInfo } from '../../../src/cli/doctor/ask-info.ts';
 import { checkEngine } from '../../../src/cli/doctor/check-engine.ts';
 import { checkStorage } from '../../../src/cli/doctor/check-storage.ts';
 import { findClashes } from '../../../src/cli/doctor/check-subnets.ts';
+import type { Use } from '../../../src/cli/doctor/machine-rules.ts';
+import { within } from '../../../src/cli/doctor/within.ts';
 import type { EngineInfo } from '../../../src/engine/port/engine-answers.ts';
 import { networkId } from '../../../src/model/ids.ts';
+
+const WELL: EngineInfo = {
+  name: 'box',
+  os: 'Debian',
+  rootDir: '/var/lib/docker',
+  storageDriver: 'overlay2',
+  cgroupVersion: '2',
+  securityOptions: [],
+  cpus: 2,
+  memoryBytes: 1,
+  containers: 0,
+  systemTime: '2026-01-02T12:00:00Z',
+  warnings: [],
+  runtimes: [],
+  isSwarm: false,
+  storesInContainerd: false,
+};
 
 const NOW = Date.parse('2026-01-02T12:00:00Z');
 
@@ -25,6 +45,48 @@ describe('checkEngine()', () => {
   });
 });
 
+describe('the clock of an engine', () => {
+  test('is not known where its answer takes longer than what would be too much', () => {
+    expect(statuses({}, 999, 'prod')).toEqual([]);
+    expect(statuses({}, 3482, 'dev')).toEqual([]);
+    expect(statuses({}, 3482, 'prod')).toEqual([
+      expect.stringMatching(/^unknown clock the engine took 3\.5 s/),
+    ]);
+    expect(statuses({ systemTime: 'never' })).toEqual(['unknown clock the engine does not tell its time']);
+  });
+
+  test('is wrong for certain where it is outside of a long answer too', () => {
+    expect(statuses({ systemTime: '2026-01-02T12:00:30Z' }, 3000, 'prod')).toEqual([
+      'warn clock the engine is 27 s ahead',
+    ]);
+  });
+
+  test.each([
+    [[300], 300],
+    [[3000, 900], 900],
+    [[3000, 2000, 4000], 2000],
+  ])('is asked for until an answer is quick enough, three times at most: %j ms', async (answers, best) => {
+    let clock = 0;
+    const left = [...answers];
+    const engine = {
+      async info() {
+        clock += left.shift() ?? Number.NaN;
+        return WELL;
+      },
+    };
+
+    const { askedMs, answeredMs } = await askInfo(engine, 1000, () => clock);
+
+    expect([answeredMs - askedMs, left]).toEqual([best, []]);
+  });
+});
+
+test('within() goes on without an answer that does not come', async () => {
+  expect(await within(1, new Promise(() => {}))).toBeUndefined();
+  expect(await within(60_000, Promise.resolve('here'))).toBe('here');
+  await expect(within(60_000, Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+});
+
 const NOTHING = { images: 0, volumes: 0, buildCache: 0, containers: 0 };
 
 test.each([
@@ -38,6 +100,13 @@ test.each([
 
   expect(answer).toMatchObject({ kind, ...(level && { level }) });
   if (!level) expect(answer).not.toHaveProperty('level');
+});
+
+test('checkStorage() tells what is free when the engine takes long to count what it uses', () => {
+  expect(checkStorage(undefined, { freeBytes: 80e9, totalBytes: 100e9 }, 'prod')).toMatchObject({
+    kind: 'fine',
+    text: '80 GB free (80 %); the engine takes long to count what it uses',
+  });
 });
 
 test('checkStorage() does not alarm when the disk is that of another machine', () => {
@@ -57,25 +126,9 @@ test('findClashes() tells of a network on the addresses of a tunnel, and not of 
 });
 
 /** What is not all right, in one line each. */
-function statuses(info: Partial<EngineInfo>): readonly string[] {
+function statuses(info: Partial<EngineInfo>, tookMs = 0, use: Use = 'dev'): readonly string[] {
   const version = { version: '26.1.5', apiVersion: '1.45', os: 'linux', arch: 'amd64' };
-  const well: EngineInfo = {
-    name: 'box',
-    os: 'Debian',
-    rootDir: '/var/lib/docker',
-    storageDriver: 'overlay2',
-    cgroupVersion: '2',
-    securityOptions: [],
-    cpus: 2,
-    memoryBytes: 1,
-    containers: 0,
-    systemTime: '2026-01-02T12:00:00Z',
-    warnings: [],
-    runtimes: [],
-    isSwarm: false,
-    storesInContainerd: false,
-  };
-  return checkEngine(version, { ...well, ...info }, NOW, NOW)
+  return checkEngine(version, { info: { ...WELL, ...info }, askedMs: NOW, answeredMs: NOW + tookMs }, use)
     .filter(({ status }) => status !== 'ok')
     .map(({ status, check, text }) => `${status} ${check} ${text}`);
 }
