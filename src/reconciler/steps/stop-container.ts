@@ -49,22 +49,23 @@ export async function stopContainer(
 /** What is known of a container that does not stop at once. */
 interface Slow {
   readonly details: ContainerDetails;
-  /** False: it hears it, or nobody knows. */
-  readonly ignoresSignal: boolean;
+  /** Absent: the first process hears its signal, or nobody knows. */
+  readonly deaf?: DeafProcess;
 }
 
 async function lookAt(engine: Engine, container: ContainerId): Promise<Slow> {
-  const details = engine.inspectContainer(container);
-  return { ignoresSignal: await ignoresSignal(engine, container, details), details: await details };
+  const asked = engine.inspectContainer(container);
+  const deaf = await deafProcess(engine, container, asked);
+  return { details: await asked, ...(deaf && { deaf }) };
 }
 
-function reasonOf({ details: { settings, tty }, ignoresSignal }: Slow): string {
+function reasonOf({ details: { settings, tty }, deaf }: Slow): string {
   const signal = settings.StopSignal || 'SIGTERM';
   // With an init, that is the first process, and hears it; what the program does with it is not known.
-  if (!ignoresSignal)
+  if (!deaf)
     return `it takes longer than that to end at ${signal}; raise stop_grace_period, or look whether it handles ${signal}`;
   const words = [...(settings.Entrypoint ?? []), ...(settings.Cmd ?? [])];
-  const program = words[0] ?? 'its first process';
+  const program = fullName(deaf.name, words);
   const isShell = SHELL.test(program);
   if (isShell && tty && words.length === 1)
     return `an interactive shell ignores ${signal}; stop_signal: SIGHUP ends it`;
@@ -72,6 +73,14 @@ function reasonOf({ details: { settings, tty }, ignoresSignal }: Slow): string {
     return `its first process is a shell (${program}), which does not pass ${signal} on; start the program with \`exec\`, or set init: true`;
   return `${program} does not handle ${signal}, as a first process must; set init: true, or name the signal that ends it with stop_signal`;
 }
+
+/** The kernel keeps the first letters of a name. Those of the program that was started are known. */
+function fullName(name: string, words: readonly string[]): string {
+  const names = words.map((word) => word.slice(word.lastIndexOf('/') + 1));
+  return (name.length === KEPT_LETTERS && names.find((word) => word.startsWith(name))) || name;
+}
+
+const KEPT_LETTERS = 15;
 
 /** A stop that other steps wait for only as long as the container may obey its signal. */
 interface EarlyRelease {
@@ -111,31 +120,42 @@ const SIGNALS: Readonly<Record<string, number>> = {
   'RTMIN+3': 37,
 };
 
-const COLUMNS = '-eo pid,caught,blocked';
+const COLUMNS = '-eo pid,caught,blocked,comm';
+
+/** The first process of a container that its signal does not end. */
+interface DeafProcess {
+  /** What runs now: a shell that was started may have become another program by `exec`. */
+  readonly name: string;
+}
+
+/** Whether the first process of a container has no use for the signal that is to stop it. False where it cannot be known. */
+export const ignoresSignal = async (engine: Engine, container: ContainerId): Promise<boolean> =>
+  (await deafProcess(engine, container)) !== undefined;
 
 /**
- * Whether the first process of a container has no use for the signal that is to stop it: the kernel drops a signal that
- * such a process neither handles nor blocks, so it will go on until it is killed. False where it cannot be known: an engine
+ * Looks whether the first process of a container has no use for the signal that is to stop it: the kernel drops a signal that
+ * such a process neither handles nor blocks, so it will go on until it is killed. undefined where it cannot be known: an engine
  * whose host has another `ps`, a signal of another name, a process that is not the first one of its namespace.
  */
-export async function ignoresSignal(
+async function deafProcess(
   engine: Engine,
   container: ContainerId,
   details = engine.inspectContainer(container),
-): Promise<boolean> {
+): Promise<DeafProcess | undefined> {
   try {
     const [{ pid, settings }, { titles, processes }] = await Promise.all([
       details,
       engine.topContainer(container, COLUMNS),
     ]);
     const signal = numberOf(settings.StopSignal || 'SIGTERM');
-    if (pid === undefined || signal === undefined || settings.HostConfig.PidMode) return false;
+    if (pid === undefined || signal === undefined || settings.HostConfig.PidMode) return undefined;
     const first = processes.find((row) => row[titles.indexOf('PID')] === String(pid));
-    const masks = ['CAUGHT', 'BLOCKED'].map((title) => first?.[titles.indexOf(title)]);
-    return masks.every((mask) => mask !== undefined && !has(mask, signal));
+    const [name, ...masks] = ['COMMAND', 'CAUGHT', 'BLOCKED'].map((title) => first?.[titles.indexOf(title)]);
+    const isDeaf = masks.every((mask) => mask !== undefined && !has(mask, signal));
+    return name !== undefined && isDeaf ? { name } : undefined;
   } catch {
     // The container has ended meanwhile, or the engine cannot list its processes: the stop goes on as it would.
-    return false;
+    return undefined;
   }
 }
 

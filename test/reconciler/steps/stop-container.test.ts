@@ -15,6 +15,10 @@ interface Container {
   readonly stopSignal?: string;
   readonly pidMode?: string;
   readonly titles?: readonly string[];
+  readonly words?: readonly string[];
+  /** Of the first process, as the kernel has it. */
+  readonly name?: string;
+  readonly tty?: boolean;
 }
 
 /** Its first process, and one of `exec`. */
@@ -23,20 +27,21 @@ const ask = (container: Container): Promise<boolean> =>
 
 function engineWith(container: Container, onStop?: () => Promise<void>): RecordingEngine {
   const { caught = NOTHING, blocked = NOTHING, stopSignal, pidMode, titles } = container;
+  const { words = ['server'], name = 'server', tty = false } = container;
   const HostConfig = pidMode === undefined ? {} : { PidMode: pidMode };
   const settings = {
     ...RUNNING.settings,
-    Cmd: ['server'],
+    Cmd: words,
     HostConfig,
     ...(stopSignal && { StopSignal: stopSignal }),
   };
   return new RecordingEngine({
-    inspect: () => ({ pid: 100, settings }),
+    inspect: () => ({ pid: 100, settings, tty }),
     processes: {
-      titles: titles ?? ['PID', 'CAUGHT', 'BLOCKED'],
+      titles: titles ?? ['PID', 'CAUGHT', 'BLOCKED', 'COMMAND'],
       processes: [
-        ['99', TERM, NOTHING],
-        ['100', caught, blocked],
+        ['99', TERM, NOTHING, 'other'],
+        ['100', caught, blocked, name],
       ],
     },
     onCall: async (call) => {
@@ -97,6 +102,36 @@ describe('stopContainer()', () => {
     expect(await warningsOf({})).toEqual([
       'container p-web-1 did not stop within 6 s and was killed: server does not handle SIGTERM, as a first process must; set init: true, or name the signal that ends it with stop_signal',
     ]);
+  });
+
+  test.each<[string, Container, string]>([
+    [
+      'a shell that waits for a program',
+      { words: ['sh', '-c', 'sleep 600; true'], name: 'sh' },
+      'its first process is a shell (sh), which does not pass SIGTERM on',
+    ],
+    [
+      'the program that took the place of a shell',
+      { words: ['sh', '-c', 'echo; exec nc -l'], name: 'nc' },
+      'nc does not handle SIGTERM, as a first process must; set init: true',
+    ],
+    [
+      'the program of a script',
+      { words: ['sh', '/app/serve.sh'], name: 'httpd' },
+      'httpd does not handle SIGTERM',
+    ],
+    [
+      'a script of a long name, whole',
+      { words: ['/docker-entrypoint.sh', 'x'], name: 'docker-entrypoi' },
+      'docker-entrypoint.sh does not handle SIGTERM',
+    ],
+    [
+      'a shell to type into',
+      { words: ['bash'], name: 'bash', tty: true },
+      'an interactive shell ignores SIGTERM',
+    ],
+  ])('names %s', async (_, container, reason) => {
+    expect(await warningsOf(container)).toEqual([expect.stringContaining(`was killed: ${reason}`)]);
   });
 
   test.each<[string, Container]>([
