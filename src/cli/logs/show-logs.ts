@@ -7,6 +7,7 @@ import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { LogLine } from '../../model/event.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import { loneOneOffs, serviceOf } from '../../planner/snapshot/own-containers.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
@@ -38,8 +39,9 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const grep = patterns && (await Promise.all(patterns.map((text) => textPatternOf('--grep', text))));
   const { engine, project, declared, containers } = await findContainers(cli, services);
   const unasked = new Set(services.length > 0 ? [] : notDeclared(declared, containers));
+  const lone = new Set(loneOneOffs(containers).map(serviceOf));
   const follows = (labels: ObservedContainer['labels']): boolean =>
-    isShown(labels, services, index) && !unasked.has(labels[LABEL.service]);
+    isShown(labels, services, index, lone) && !unasked.has(labels[LABEL.service]);
   const shown = containers.filter(({ labels }) => follows(labels));
   if (index && shown.length === 0)
     throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {

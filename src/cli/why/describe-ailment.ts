@@ -5,6 +5,7 @@ import { explainRefusal } from '../../engine/refusals/explain-refusal.ts';
 import type { ReportedFailure, UnmetDependency } from '../../model/failure.ts';
 import type { ContainerDetails, ObservedContainer } from '../../model/observed.ts';
 import { type FailureReport, WaitError, type WaitFailureReason } from '../../model/wait-error.ts';
+import { isOneOff } from '../../planner/snapshot/own-containers.ts';
 import type { SickContainer, Sickness } from '../../planner/snapshot/sick-containers.ts';
 import { reportOf } from '../../reconciler/waits/failure-report.ts';
 import { describeFailure, withoutWrappers } from '../../ui/errors/describe-failure.ts';
@@ -51,7 +52,8 @@ export async function describeAilment(
     ...describeFailure(new WaitError(shown, { code: 'wait-failed', message })),
     severity: NOTES.has(kind) ? 'warning' : 'error',
   };
-  const hint = refused?.hint ?? hintFor(kind, report, awaits);
+  // What ran once does not come back by `up`.
+  const hint = refused?.hint ?? (isOneOff(container) ? undefined : hintFor(kind, report, awaits));
   return {
     kind,
     failure: {

@@ -9,7 +9,7 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { readTemporaryName } from '../../model/temporary-name.ts';
 import { containerName } from '../../planner/request/names.ts';
-import { containersByService } from '../../planner/snapshot/own-containers.ts';
+import { containersByService, loneOneOffs, serviceOf } from '../../planner/snapshot/own-containers.ts';
 import { projectFromLabels } from '../../planner/snapshot/project-from-labels.ts';
 import { partitionContainers } from '../../planner/snapshot/service-containers.ts';
 import { sickContainers, unmetDependencies } from '../../planner/snapshot/sick-containers.ts';
@@ -36,9 +36,14 @@ export interface Ailments {
  * inspection and its last lines, and the last events where one has ended well that nobody waits for.
  *
  * @param services these and what they depend on; none: all
+ * @param withOneOffs also what ran once and failed, where an instance has nothing else of its service
  * Error: SpecError; UserError `no-such-service`.
  */
-export async function findAilments(cli: Cli, services: readonly string[]): Promise<Ailments> {
+export async function findAilments(
+  cli: Cli,
+  services: readonly string[],
+  { withOneOffs = false } = {},
+): Promise<Ailments> {
   const { name, project: written } = await findProjectName(cli);
   const engine = await cli.engine();
   const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
@@ -52,6 +57,14 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
       .map(([service, own]) => [service, withoutHalfMade(project, service, own)] as const),
   );
   const sick: readonly Ailing[] = sickContainers(project, containers);
+  const lone = withOneOffs
+    ? loneOneOffs(listed).filter((one) => wanted?.has(serviceOf(one) ?? '') ?? true)
+    : [];
+  const failed = lone.flatMap((container): readonly Ailing[] =>
+    container.state === 'exited' && container.exitCode !== 0
+      ? [{ service: serviceOf(container) ?? '', container, sickness: 'exited' }]
+      : [],
+  );
   const isSick = new Set(sick.map(({ container }) => container));
   const suspects = [...containers].flatMap(([service, own]) =>
     own
@@ -60,7 +73,7 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
   );
   const ended = await endedContainers(engine, project, containers, isSick);
   const described = await Promise.all(
-    [...sick, ...ended, ...suspects].map(async (ailing) => {
+    [...sick, ...failed, ...ended, ...suspects].map(async (ailing) => {
       const details = await engine.inspectContainer(ailing.container.id).catch(() => undefined);
       const spec = project.services.get(ailing.service) ?? emptyService(ailing.service);
       const awaits = unmetDependencies(spec, containers);
@@ -68,12 +81,15 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
       return told ? [{ service: ailing.service, details, ...told }] : [];
     }),
   );
-  const missing = missingServices(project, containers, wanted).map(({ name: service, failure }) => ({
-    service,
-    kind: 'missing' as const,
-    details: undefined,
-    failure,
-  }));
+  const hasRun = new Set(lone.map(serviceOf));
+  const missing = missingServices(project, containers, wanted)
+    .filter(({ name: service }) => !hasRun.has(service))
+    .map(({ name: service, failure }) => ({
+      service,
+      kind: 'missing' as const,
+      details: undefined,
+      failure,
+    }));
   const found = sortCausesFirst(project, [...described.flat(), ...missing]);
   const failures = await completeFailures(
     cli,
@@ -82,7 +98,7 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
   );
   return {
     project: name,
-    containers: [...containers.values()].flat().length,
+    containers: [...containers.values()].flat().length + lone.length,
     found: found.flatMap(({ kind }, index) => {
       const failure = failures[index];
       return failure ? [{ kind, failure }] : [];

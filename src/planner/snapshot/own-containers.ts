@@ -8,6 +8,18 @@ export const serviceOf = (container: ObservedContainer): string | undefined =>
 /** Made by `run`: not one of the numbered containers of a service. */
 export const isOneOff = (container: ObservedContainer): boolean => container.labels[LABEL.oneOff] === 'True';
 
+/**
+ * The one-offs in an instance whose services have no other container: there these are all there is to look at, as what
+ * `test` has run. None of a project that is no instance: docker compose shows its one-offs to `ps` only.
+ */
+export function loneOneOffs(containers: readonly ObservedContainer[]): readonly ObservedContainer[] {
+  const lasting = new Set(containers.filter((container) => !isOneOff(container)).map(serviceOf));
+  return containers.filter(
+    (container) =>
+      isOneOff(container) && LABEL.instance in container.labels && !lasting.has(serviceOf(container)),
+  );
+}
+
 export const numberOf = (container: ObservedContainer): number =>
   Number(container.labels[LABEL.containerNumber] ?? 1) || 1;
 

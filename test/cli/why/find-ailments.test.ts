@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { findAilments } from '../../../src/cli/why/find-ailments.ts';
 import type { ContainerEvent } from '../../../src/engine/port/engine-answers.ts';
 import { LABEL } from '../../../src/model/labels.ts';
@@ -44,7 +44,7 @@ async function why(
     },
   });
   const cli = aCli(folder, { engine, globals: projectName === undefined ? {} : { projectName } });
-  const report = await findAilments(cli, services);
+  const report = await findAilments(cli, services, { withOneOffs: true });
   return { report, text: showWhy(report, { colour: false }), calls: engine.calls };
 }
 
@@ -269,4 +269,46 @@ test('findAilments() says nothing of what an interrupted replacement left, which
     ],
   });
   expect(text).toBe('nothing is wrong with project app (2 containers)\n');
+});
+
+describe('a test that ran once and failed, in an instance that is kept', () => {
+  const labels = { [LABEL.instance]: 'test-1' };
+  const scene: Scene = {
+    file: 'name: app\nservices: {web: {image: x}, e2e: {image: x, command: check, profiles: [test]}}\n',
+    containers: [
+      anObservedContainer('web', { labels }),
+      anObservedContainer('e2e', {
+        name: 'app-e2e-run-1',
+        state: 'exited',
+        exitCode: 3,
+        labels: { ...labels, [LABEL.oneOff]: 'True' },
+      }),
+    ],
+    logs: ['expected 1, got 2'],
+  };
+
+  test('is what is wrong', async () => {
+    const { text, report } = await why(scene);
+
+    expect(whyToJson(report).problems).toMatchObject([
+      { kind: 'exited', message: 'container app-e2e-run-1 exited (3)', service: 'e2e', exitCode: 3 },
+    ]);
+    expect(text).toContain('| expected 1, got 2');
+    expect(text).toContain('try: run it by itself: gantry run --rm e2e');
+  });
+
+  test('leaves nothing missing where its service is on', async () => {
+    const { report } = await why({ ...scene, file: scene.file?.replace(', profiles: [test]', '') ?? '' });
+
+    expect(kinds(report)).toEqual(['exited']);
+  });
+
+  test('is nothing to a project that is no instance', async () => {
+    const containers = scene.containers.map((container) => ({
+      ...container,
+      labels: Object.fromEntries(Object.entries(container.labels).filter(([key]) => key !== LABEL.instance)),
+    }));
+
+    expect((await why({ ...scene, containers })).text).toContain('nothing is wrong');
+  });
 });
