@@ -54,6 +54,9 @@ const WITHOUT_PROGRAM = [
   'test/e2e/memory-engine.test.ts',
 ];
 
+/** An engine of its own that becomes a swarm takes longer than all that a second run could tell. */
+const BY_THE_BUNDLE = ['test/e2e/swarm.test.ts'];
+
 /**
  * What these hold is decided before the first call and seen on the engine afterwards: no streams, terminals, signals or processes, in
  * which the two programs could differ. Where both run, the executable holds it, which needs a third of the processor's time.
@@ -140,7 +143,7 @@ export default defineConfig({
         test: {
           name: 'executable',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [...OF_MEMORY, ...WITHOUT_PROGRAM],
+          exclude: [...OF_MEMORY, ...WITHOUT_PROGRAM, ...BY_THE_BUNDLE],
           ...onTheEngine,
           ...byExecutable,
           ...second,
