@@ -47,6 +47,8 @@ export const USER_ERROR_CODES = [
   'engine-timeout',
   'bad-engine-answer',
   'engine-not-supported',
+  'not-a-manager',
+  'swarm-without-leader',
   'engine-refused',
   'port-taken',
   'bad-image-name',

@@ -15,7 +15,7 @@ export interface SystemInfo {
   readonly SystemTime?: string;
   readonly Warnings?: readonly string[] | null;
   readonly Runtimes?: Readonly<Record<string, unknown>> | null;
-  readonly Swarm?: { readonly LocalNodeState?: string } | null;
+  readonly Swarm?: WireSwarm | null;
   readonly KernelVersion?: string;
   readonly DriverStatus?: readonly (readonly string[])[] | null;
   readonly LoggingDriver?: string;
@@ -28,6 +28,12 @@ export interface SystemInfo {
   readonly DefaultAddressPools?: readonly { readonly Base: string; readonly Size: number }[] | null;
   readonly RegistryConfig?: WireRegistries | null;
   readonly Plugins?: { readonly Authorization?: readonly string[] | null } | null;
+}
+
+interface WireSwarm {
+  readonly LocalNodeState?: string;
+  /** Of a worker too. The port is that of the managers among themselves. */
+  readonly RemoteManagers?: readonly { readonly Addr?: string }[] | null;
 }
 
 interface WireRegistries {
@@ -66,6 +72,12 @@ export function readInfo(info: SystemInfo): EngineInfo {
     }),
   };
 }
+
+/** Where the managers of its swarm are, without their ports. */
+export const managersOf = ({ Swarm }: SystemInfo): readonly string[] =>
+  (Swarm?.RemoteManagers ?? [])
+    .flatMap(({ Addr }) => (Addr === undefined ? [] : [Addr.replace(/:\d+$/, '')]))
+    .sort();
 
 const detailsOf = (rows: readonly (readonly string[])[]): Readonly<Record<string, string>> =>
   Object.fromEntries(rows.map(([name = '', value = '']) => [name, value]));

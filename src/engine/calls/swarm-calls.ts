@@ -1,5 +1,6 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { SwarmFileRequest } from '../../model/swarm-request.ts';
+import { managersOf, type SystemInfo } from '../answers/read-info.ts';
 import { readNode, readObject, readService, readSwarmNetwork, readTask } from '../answers/read-swarm.ts';
 import type { EngineRequest, Query } from '../connection/engine-request.ts';
 import type { Transport } from '../connection/transport.ts';
@@ -40,7 +41,7 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         list('/secrets'),
         list('/configs'),
         list('/networks'),
-      ]);
+      ]).catch((error) => nameManagers(transport, error));
       return {
         services: services.map(readService),
         tasks,
@@ -113,6 +114,21 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
       await transport.answer({ method: 'DELETE', path: `/${kind}s/${id}` }).catch(unlessStatus(404));
     },
   };
+}
+
+/** Error: `error`; where the engine is a worker, with the addresses of its managers. */
+async function nameManagers(transport: Transport, error: unknown): Promise<never> {
+  if (!(error instanceof EngineError) || error.code !== 'not-a-manager') throw error;
+  const info = await transport.json<SystemInfo>({ method: 'GET', path: '/info' });
+  const managers = managersOf(info);
+  if (managers.length === 0) throw error;
+  const where =
+    managers.length === 1 ? `its manager is ${managers[0]}` : `its managers are ${managers.join(', ')}`;
+  throw new EngineError(error.code, error.message, {
+    hint: `${where}: name one with DOCKER_HOST, --host (ssh://${managers[0]}) or --context`,
+    cause: error,
+    status: error.status,
+  });
 }
 
 const filters = (by: Readonly<Record<string, readonly string[]>>): Query => ({ filters: JSON.stringify(by) });

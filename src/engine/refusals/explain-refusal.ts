@@ -1,4 +1,5 @@
 import { type Meanings, plain, type RefusalExplanation, type Subjects } from './refusal-words.ts';
+import { REFUSED_BY_SWARMS } from './refused-by-swarms.ts';
 import { REFUSED_CONTAINERS } from './refused-containers.ts';
 import { REFUSED_IMAGES } from './refused-images.ts';
 import { REFUSED_LIMITS } from './refused-limits.ts';
@@ -15,6 +16,7 @@ const MEANINGS: Meanings = [
   ...REFUSED_IMAGES,
   ...REFUSED_NETWORKS,
   ...REFUSED_LIMITS,
+  ...REFUSED_BY_SWARMS,
   ...REFUSED_REQUESTS,
 ];
 

@@ -8,6 +8,26 @@ const ID = '985da9187f01ee7f318b175abcad573762f18021f8b648322c07fa5177861dd3';
 /** Messages as Docker Engine 26 and its neighbours sent them. */
 test.each([
   [
+    "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.",
+    'not-a-manager',
+    'this engine is a worker of its swarm: only managers know what the swarm runs',
+  ],
+  [
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    'not-a-manager',
+    'this engine is not part of a swarm',
+  ],
+  [
+    'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.',
+    'not-a-manager',
+    'this manager is locked since it was started, and knows nothing of its swarm',
+  ],
+  [
+    'raft: failed to process the request: node lost leader status',
+    'swarm-without-leader',
+    'the swarm has no leader: more than half of its managers have to be there',
+  ],
+  [
     `Conflict. The container name "/web" is already in use by container "${ID}". You have to remove (or rename) that container to be able to reuse that name.`,
     'name-taken',
     'the container name web is in use by container 985da9187f01',

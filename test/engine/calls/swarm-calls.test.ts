@@ -1,0 +1,35 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import { swarmCalls } from '../../../src/engine/calls/swarm-calls.ts';
+import { aTransport, type ServedTransport } from '../../support/a-transport.ts';
+
+let served: ServedTransport;
+afterEach(() => served.close());
+
+async function swarmOf(listener: RequestListener) {
+  served = await aTransport(listener);
+  return swarmCalls(served.transport, async () => ({ registry: 'docker.io' }));
+}
+
+const WORKER =
+  "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
+
+test('observe() names the managers when the engine is a worker', async () => {
+  const swarm = await swarmOf((request, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    if (request.url === '/info')
+      response.end(
+        '{"Name":"worker","Swarm":{"RemoteManagers":[{"Addr":"10.0.0.2:2377"},{"Addr":"10.0.0.1:2377"}]}}',
+      );
+    else if (request.url === '/networks') response.end('[]');
+    else response.writeHead(503).end(JSON.stringify({ message: WORKER }));
+  });
+
+  const error = await swarm.observe('app').catch((reason) => reason);
+
+  expect(error).toMatchObject({ code: 'not-a-manager', status: 503 });
+  expect(hintText(error.hint)).toBe(
+    'its managers are 10.0.0.1, 10.0.0.2: name one with DOCKER_HOST, --host (ssh://10.0.0.1) or --context',
+  );
+});
