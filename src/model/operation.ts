@@ -396,6 +396,7 @@ export type Operation =
       readonly spec: JsonMap;
       /** As the swarm had it when the plan was made: somebody else may have changed it since. */
       readonly had: JsonMap;
+      readonly tasks: TaskEffect;
     }
   | {
       readonly kind: 'remove-swarm-service';
@@ -511,6 +512,9 @@ interface HookExec {
   readonly Privileged?: boolean;
   readonly Tty?: boolean;
 }
+
+/** What becomes of the tasks of a service: others take their places (a job runs again), some end, or all stay. */
+export type TaskEffect = 'replaced' | 'fewer' | 'kept';
 
 export type OperationKind = Operation['kind'];
 

@@ -59,6 +59,15 @@ export interface ServiceUpdate {
   readonly lacksIngress?: IngressLack;
   /** A proxy of the user's own sends requests to the containers. Absent: none that is known. */
   readonly proxy?: OwnProxy;
+  /** Its containers are tasks of a swarm, which replaces them. Absent: gantry does. */
+  readonly swarm?: SwarmUpdate;
+}
+
+export interface SwarmUpdate {
+  /** So many run at any time. */
+  readonly keptRunning: number;
+  /** By what the file says of pauses; the tasks need time of their own. */
+  readonly atLeastMs: number;
 }
 
 /** Why clients find the containers of a service themselves by its name. */

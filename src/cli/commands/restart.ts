@@ -24,6 +24,8 @@ export const restart = plannedCommand({
         .option('--no-deps', 'leave alone what asks to be restarted along with them'),
     ),
   async plan(cli: Cli, services: readonly string[], options: RestartOptions) {
+    if (cli.globals.on === 'swarm')
+      return (await import('../swarm/plan-for-swarm.ts')).planForSwarmRestart(cli, services, options);
     const { planRestart } = await import('../../planner/commands/plan-restart.ts');
     const { imagesOfHandovers } = await import('../../planner/ingress/wants-ingress.ts');
     const target = await findTarget(cli, services, { imagesOf: imagesOfHandovers });

@@ -62,6 +62,19 @@ export async function planForSwarmDown(
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 
+/** The plan of `restart`, of what is on the swarm. */
+export async function planForSwarmRestart(
+  cli: Cli,
+  services: readonly string[],
+  { deps, timeout }: { readonly deps: boolean; readonly timeout?: number },
+): Promise<Planned> {
+  const { planSwarmRestart } = await import('../../planner/swarm/plan-swarm-restart.ts');
+  const project = await namedProject(cli);
+  const { engine, observed } = await look(cli, project.name);
+  const plan = planSwarmRestart(project, observed, { services, noDeps: !deps, timeoutSeconds: timeout });
+  return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
 /** Of the files; where only a name is given, a project that nothing else is known of. */
 export async function namedProject(cli: Cli): Promise<Project> {
   const { onlyName } = await import('../find/target.ts');

@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { STACK } from './swarm-names.ts';
+import { STACK, serviceKey } from './swarm-names.ts';
 
 export interface SwarmDownIntent {
   /** Named on the command line, with everything that depends on them; empty or absent: all. */
@@ -25,14 +25,17 @@ export function planSwarmDown(project: Project, observed: ObservedSwarm, intent:
   const plan = new PlanBuilder('down', project.name);
   const declared = declaredServices(project);
   const named = intent.services ?? [];
-  const known = new Set([...declared.keys(), ...observed.services.map(({ name }) => keyOf(project, name))]);
+  const known = new Set([
+    ...declared.keys(),
+    ...observed.services.map(({ name }) => serviceKey(project, name)),
+  ]);
   requireServices(named, known);
   const graph = serviceGraph(declared);
   const chosen = named.length > 0 ? closure(reversed(graph), named) : known;
-  const orphans = observed.services.filter(({ name }) => !declared.has(keyOf(project, name)));
+  const orphans = observed.services.filter(({ name }) => !declared.has(serviceKey(project, name)));
   const takesOrphans = intent.removeOrphans || project.origin === 'labels';
   const goes = ({ name }: ObservedSwarmService): boolean => {
-    const key = keyOf(project, name);
+    const key = serviceKey(project, name);
     return named.length > 0 ? chosen.has(key) : takesOrphans || declared.has(key);
   };
 
@@ -48,9 +51,6 @@ export function planSwarmDown(project: Project, observed: ObservedSwarm, intent:
   return plan.build();
 }
 
-const keyOf = ({ name }: Project, service: string): string =>
-  service.startsWith(`${name}_`) ? service.slice(name.length + 1) : service;
-
 /** @returns the steps after which their containers have ended */
 function removeServices(
   plan: PlanBuilder,
@@ -58,7 +58,7 @@ function removeServices(
   going: readonly ObservedSwarmService[],
   declared: ReadonlyMap<string, ServiceSpec>,
 ): readonly StepId[] {
-  const byKey = new Map(going.map((service) => [keyOf(project, service.name), service]));
+  const byKey = new Map(going.map((service) => [serviceKey(project, service.name), service]));
   const undeclared = [...byKey.keys()]
     .filter((key) => !declared.has(key))
     .map((key) => [key, new Set<string>()] as const);

@@ -15,10 +15,12 @@ import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { networkRequest } from '../request/network-request.ts';
 import { compareService } from './compare-service.ts';
 import { type ContentObject, contentNames, contentObjects, stackName } from './content-objects.ts';
-import { isJob } from './jobs.ts';
+import { forceUpdate } from './force-update.ts';
+import { isJob, jobKind } from './jobs.ts';
 import { serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
 import { CONTENT_LABEL, STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
+import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
 import { unsupported } from './unsupported.ts';
 
 /** What the user asked `up` to do on a swarm. */
@@ -77,6 +79,7 @@ class SwarmUp {
     for (const { service, setting, instead } of unsupported(this.#services.values()))
       plan.warn(`service "${service}": a swarm cannot honour ${setting}: ${instead}`);
     this.#refuseBuilds();
+    this.#refuseScaleOfGlobal();
     const objects = contentObjects({ ...this.#project, services: this.#services }).map((object) =>
       this.#asAdopted(object),
     );
@@ -104,6 +107,26 @@ class SwarmUp {
             about: { of: ['services', name], settings: ['image', 'build'] },
           },
         );
+  }
+
+  /** There is a task on each node, whatever is asked for. */
+  #refuseScaleOfGlobal(): void {
+    const names = [...(this.#intent.scale?.keys() ?? [])];
+    requireServices(names, new Set(this.#project.services.keys()));
+    for (const name of names) {
+      const service = this.#project.services.get(name);
+      const isGlobal =
+        service?.deploy?.mode === 'global' || (service && jobKind(this.#project, service) === 'global-job');
+      if (isGlobal)
+        throw new UserError(
+          'bad-usage',
+          `service "${name}" is global: it has one task on each node, and no number of replicas`,
+          {
+            hint: 'write `deploy: {mode: replicated}` for a number, or choose the nodes with placement.constraints',
+            about: { of: ['services', name], settings: ['deploy.mode'] },
+          },
+        );
+    }
   }
 
   #addNetworks(): void {
@@ -240,14 +263,23 @@ class SwarmUp {
     );
     const cause: Cause =
       isForced && fields.length === 0 ? this.#forcedBy(service) : { kind: 'changed', fields };
+    const spec = isForced ? forceUpdate(difference.spec) : difference.spec;
+    const { paths } = difference;
+    const tasks = taskEffect({ service: have, spec, paths, isForced }, this.#observed);
+    if (tasks === 'replaced') {
+      refuseEndlessUpdate(service.name, { service: have, spec }, this.#observed);
+      const told = serviceUpdate(service.name, { service: have, spec }, this.#observed);
+      if (told) this.#plan.update(told);
+    }
     const update = this.#plan.add({
       operation: {
         kind: 'update-swarm-service',
         service: service.name,
         id: have.id,
         name: have.name,
-        spec: isForced ? forced(difference.spec) : difference.spec,
+        spec,
         had: have.spec,
+        tasks,
       },
       cause,
       after,
@@ -394,10 +426,3 @@ const kindOf = (spec: JsonMap | SwarmServiceRequest): string => {
   const [kind = 'Replicated'] = typeof mode === 'object' && mode !== null ? Object.keys(mode) : [];
   return kind;
 };
-
-/** A number that differs makes new tasks of the same. */
-function forced(spec: JsonMap): JsonMap {
-  const task = spec.TaskTemplate;
-  const template = typeof task === 'object' && task !== null && !Array.isArray(task) ? (task as JsonMap) : {};
-  return { ...spec, TaskTemplate: { ...template, ForceUpdate: Number(template.ForceUpdate ?? 0) + 1 } };
-}

@@ -19,6 +19,10 @@ export const CONTENT_LABEL = 'gantry.content';
 export const swarmServiceName = ({ name }: Project, service: Pick<ServiceSpec, 'name'>): string =>
   `${name}_${service.name}`;
 
+/** The name in the files of a service of the swarm. */
+export const serviceKey = ({ name }: Project, service: string): string =>
+  service.startsWith(`${name}_`) ? service.slice(name.length + 1) : service;
+
 /** The user's own come first, so that they cannot hide whose it is. */
 export const stackLabels = ({ name }: Project, own: StringMap): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(byKey(own)),

@@ -1,8 +1,8 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
-import { isJsonMap, type Json } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { constraintsOf, meets } from '../../planner/swarm/constraints.ts';
 
 const LAST_LINES = 10;
 
@@ -51,31 +51,9 @@ export async function describePending(
   return `no node can run it (${task.error ?? 'no reason given'}): ${reasons.join('; ')}`;
 }
 
-function constraintsOf(spec: ObservedSwarmService['spec']): readonly string[] {
-  const task = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
-  const placement = isJsonMap(task.Placement) ? task.Placement : {};
-  return Array.isArray(placement.Constraints) ? placement.Constraints.map((one: Json) => String(one)) : [];
-}
-
 function excludes(node: SwarmNode, constraints: readonly string[]): string {
   if (node.state !== 'ready') return `it is ${node.state}`;
   if (node.availability !== 'active') return `its availability is ${node.availability}`;
   const unmet = constraints.find((constraint) => !meets(node, constraint));
   return unmet === undefined ? 'it has no room, port or platform for it' : `it does not meet ${unmet}`;
-}
-
-/** `node.labels.disk==ssd`, `node.hostname!=one`. What is not known here counts as met. */
-function meets(node: SwarmNode, constraint: string): boolean {
-  const [, key = '', operator, wanted = ''] = /^\s*([^!=\s]+)\s*([!=]=)\s*(.*?)\s*$/.exec(constraint) ?? [];
-  const value = key.startsWith('node.labels.')
-    ? (node.labels[key.slice('node.labels.'.length)] ?? '')
-    : {
-        'node.id': node.id,
-        'node.hostname': node.hostname,
-        'node.role': node.role,
-        'node.platform.os': node.os,
-        'node.platform.arch': node.architecture,
-      }[key];
-  if (value === undefined) return true;
-  return (value.toLowerCase() === wanted.toLowerCase()) === (operator === '==');
 }

@@ -29,11 +29,13 @@ export function disruptionsText(changes: readonly ResourceChange[]): string {
 function phraseFor(kind: Exclude<Disruption, 'none'>, changes: readonly ResourceChange[]): string {
   const whom = KINDS.flatMap((of) => {
     const amount = changes.filter(({ resource }) => resource.kind === of).length;
-    return amount === 0 ? [] : [count(amount, of)];
+    if (amount === 0) return [];
+    return [of === 'service' ? `tasks of ${count(amount, of)}` : count(amount, of)];
   }).join(' and ');
   if (kind === 'data-loss') return `DATA LOSS in ${whom}`;
-  return `${whom} ${VERBS[kind][changes.length === 1 ? 0 : 1]}`;
+  const isOne = changes.length === 1 && changes[0]?.resource.kind !== 'service';
+  return `${whom} ${VERBS[kind][isOne ? 0 : 1]}`;
 }
 
 /** Those that can be disturbed. */
-const KINDS: readonly Resource['kind'][] = ['volume', 'container', 'network'];
+const KINDS: readonly Resource['kind'][] = ['volume', 'container', 'service', 'network'];

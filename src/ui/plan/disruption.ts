@@ -14,12 +14,23 @@ export type Disruption = (typeof DISRUPTIONS)[number];
 export function disruptionOf(resource: Resource, action: Action, steps: readonly Step[]): Disruption {
   if (steps.some(losesData)) return 'data-loss';
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
+  if (resource.kind === 'service') return ofTasks(action, steps);
   if (resource.kind === 'network') return action === 'replace' ? 'reconnect' : 'none';
   if (resource.kind !== 'container') return 'none';
   if (action === 'replace') return startsFirst(steps) ? 'none' : 'replace';
   if (action === 'restart') return 'restart';
   if (ENDS.some((kind) => kinds.has(kind)) || steps.some(kills)) return 'downtime';
   return kinds.has('disconnect-network') ? 'reconnect' : 'none';
+}
+
+/** Of a service of a swarm; those that are run by other programs have no containers. */
+function ofTasks(action: Action, steps: readonly Step[]): Disruption {
+  const effects = steps.map(({ operation }) =>
+    operation.kind === 'update-swarm-service' ? operation.tasks : operation.kind,
+  );
+  if (effects.includes('replaced')) return 'replace';
+  if (effects.includes('remove-swarm-service')) return action === 'replace' ? 'replace' : 'downtime';
+  return effects.includes('fewer') ? 'downtime' : 'none';
 }
 
 /** The old container stops after the new one has been started. */

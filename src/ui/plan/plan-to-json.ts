@@ -45,10 +45,11 @@ export function planToJson(plan: Plan): Json {
       flag,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     })),
-    updates: updates.map(({ insteadOf, proxy, ...update }) => ({
+    updates: updates.map(({ insteadOf, proxy, swarm, ...update }) => ({
       ...update,
       ...(insteadOf === undefined ? {} : { insteadOf: { ...insteadOf, text: whyStopFirst(insteadOf) } }),
       ...(proxy === undefined ? {} : { proxy: { ...proxy } }),
+      ...(swarm === undefined ? {} : { swarm: { ...swarm } }),
       gap: gapOf({ ...update, proxy }),
     })),
     totals: { ...countActions(changes), unchanged: plan.unchanged.length },

@@ -2,6 +2,7 @@ import { type OwnProxy, proxyName } from '../../model/own-proxy.ts';
 import {
   type FailureAction,
   type ServiceUpdate,
+  type SwarmUpdate,
   UDP_HINT,
   whyStopFirst,
 } from '../../model/service-update.ts';
@@ -9,6 +10,7 @@ import { count } from './wording.ts';
 
 /** `update of service web: start-first, 1 of 3 containers at a time, no gap is expected; …` */
 export function showUpdate(update: ServiceUpdate): string {
+  if (update.swarm) return showTaskUpdate(update, update.swarm);
   const { service, order, insteadOf, containers, parallelism, sharedVolumes } = update;
   const { restarts = false, failureAction } = update;
   if (containers === 0)
@@ -30,6 +32,24 @@ export function showUpdate(update: ServiceUpdate): string {
   const what = restarts ? `restart of service ${service}: ` : `update of service ${service}: ${how}; `;
   const otherwise = restarts ? IF_NOT_READY[failureAction] : ACTIONS[failureAction];
   return `${what}${many}; ${gapText(update)}${shares}; ${otherwise}`;
+}
+
+/** `update of service web: stop-first; 1 of 3 tasks at a time; at least 2 run at any time; …` */
+function showTaskUpdate(
+  { service, order, containers, parallelism, failureAction }: ServiceUpdate,
+  { keptRunning, atLeastMs }: SwarmUpdate,
+): string {
+  const many =
+    parallelism === containers
+      ? `${count(containers, 'task')}${containers === 1 ? '' : ' at a time'}`
+      : `${parallelism} of ${count(containers, 'task')} at a time`;
+  const gap =
+    order === 'start-first'
+      ? 'each old one ends when a new one runs'
+      : keptRunning === 0
+        ? 'none runs from its end until a new one runs, and its node may have to pull the image first'
+        : `at least ${keptRunning} ${keptRunning === 1 ? 'runs' : 'run'} at any time`;
+  return `update of service ${service}: ${order}; ${many}; ${gap}; it takes at least ${atLeastMs / 1000} s; ${ACTIONS[failureAction]}`;
 }
 
 type Gap =

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { ObservedSwarm } from '../../../src/model/observed-swarm.ts';
 import type { Plan } from '../../../src/model/plan.ts';
+import { forceUpdate } from '../../../src/planner/swarm/force-update.ts';
 import { planSwarmDown } from '../../../src/planner/swarm/plan-swarm-down.ts';
+import { planSwarmRestart, type SwarmRestartIntent } from '../../../src/planner/swarm/plan-swarm-restart.ts';
 import { planSwarmUp, type SwarmUpIntent } from '../../../src/planner/swarm/plan-swarm-up.ts';
 import { afterPlan, EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { loadFiles } from '../../support/load-files.ts';
@@ -179,6 +181,80 @@ services:
       'config "page" is empty: a swarm takes 1 to 1023999 bytes',
     );
   });
+});
+
+describe('restart on a swarm', () => {
+  const asking = SHOP.replace(
+    'condition: service_healthy',
+    'condition: service_healthy, restart: true',
+  ).replace(
+    'condition: service_completed_successfully',
+    'condition: service_completed_successfully, restart: true',
+  );
+  const restart = async (services: readonly string[] = [], more: SwarmRestartIntent = {}) =>
+    linesOf(planSwarmRestart(await projectOf(asking), await running(asking), { services, ...more }));
+
+  test('makes new tasks of all that goes on; a job would run again', async () => {
+    expect(await restart()).toMatchInlineSnapshot(`
+      [
+        "1 update-swarm-service app_db because requested by restart",
+        "2 await-tasks app_db running after 1 because requested by restart",
+        "3 update-swarm-service app_web after 2 because requested by restart",
+        "4 await-tasks app_web running after 3 because requested by restart",
+      ]
+    `);
+  });
+
+  test('restarts what is named, what asks to be restarted with it, and a job that is named', async () => {
+    expect(await restart(['db'])).toMatchInlineSnapshot(`
+      [
+        "1 update-swarm-service app_db because requested by restart",
+        "2 await-tasks app_db running after 1 because requested by restart",
+        "3 update-swarm-service app_web after 2 because requested by restart",
+        "4 await-tasks app_web running after 3 because requested by restart",
+      ]
+    `);
+    expect(await restart(['db'], { noDeps: true })).toMatchInlineSnapshot(`
+      [
+        "1 update-swarm-service app_db because requested by restart",
+        "2 await-tasks app_db running after 1 because requested by restart",
+      ]
+    `);
+    expect(await restart(['migrate'])).toMatchInlineSnapshot(`
+      [
+        "1 update-swarm-service app_migrate because requested by restart",
+        "2 await-tasks app_migrate completed after 1 because requested by restart",
+        "3 update-swarm-service app_web after 2 because requested by restart",
+        "4 await-tasks app_web running after 3 because requested by restart",
+      ]
+    `);
+  });
+
+  test('sends what the swarm has, with another number', async () => {
+    const observed = await running();
+    const [update] = planSwarmRestart(await projectOf(SHOP), observed, { services: ['web'] }).steps;
+    const had = observed.services.find(({ name }) => name === 'app_web')?.spec;
+    expect(update?.operation).toMatchObject({ had, spec: had && forceUpdate(had), tasks: 'replaced' });
+    expect(update?.operation).toMatchObject({ spec: { TaskTemplate: { ForceUpdate: 1 } } });
+  });
+
+  test('says of flags that have no effect that they have none, and of services that are not there', async () => {
+    const plan = planSwarmRestart(await projectOf(SHOP), EMPTY_SWARM, {
+      services: ['web'],
+      timeoutSeconds: 3,
+    });
+    expect(plan.warnings).toEqual([
+      '--timeout has no effect on a swarm: a task gets the stop_grace_period of its service',
+      'service "web" is not on the swarm: up brings it there',
+      'No resource found to restart for project "app"',
+    ]);
+  });
+});
+
+test('a number of replicas is an error for a global service', async () => {
+  const file = 'services: {web: {image: web, deploy: {mode: global}}}';
+  const scale = new Map([['web', 2]]);
+  await expect(up(file, EMPTY_SWARM, { scale })).rejects.toMatchObject({ code: 'bad-usage' });
 });
 
 describe('down on a swarm', () => {

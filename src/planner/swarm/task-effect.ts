@@ -1,0 +1,112 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import { isJsonMap, type JsonMap } from '../../model/json.ts';
+import type { ObservedSwarm, ObservedSwarmService, SwarmTask } from '../../model/observed-swarm.ts';
+import type { TaskEffect } from '../../model/operation.ts';
+import type { FailureAction, ServiceUpdate } from '../../model/service-update.ts';
+import type { UpdateOrder } from '../../model/update-config.ts';
+import { constraintsOf, meets, takesTasks } from './constraints.ts';
+
+/** A change of these alone leaves every task where it is. Measured on Docker Engine 26. */
+const KEEPING =
+  /^(Labels|UpdateConfig|RollbackConfig|Mode\.Replicated\.Replicas|TaskTemplate\.Placement\..*)$/;
+
+const NANOSECONDS = 1e6;
+const MONITOR_MS = 5000;
+
+interface Change {
+  readonly service: ObservedSwarmService;
+  /** As it is sent. */
+  readonly spec: JsonMap;
+  /** What differs, in the words of the API. */
+  readonly paths: readonly string[];
+  readonly isForced: boolean;
+}
+
+/** What becomes of the tasks that a service has. */
+export function taskEffect({ service, spec, paths, isForced }: Change, swarm: ObservedSwarm): TaskEffect {
+  if (isForced || paths.some((path) => !KEEPING.test(path))) return 'replaced';
+  if (movesAway(service, spec, swarm)) return 'replaced';
+  const [before, after] = [replicasOf(service.spec), replicasOf(spec)];
+  return before !== undefined && after !== undefined && after < before ? 'fewer' : 'kept';
+}
+
+/** A task ends on a node that does not meet the constraints any more, and another one takes its place elsewhere. */
+function movesAway(service: ObservedSwarmService, spec: JsonMap, swarm: ObservedSwarm): boolean {
+  const nodes = new Map(swarm.nodes.map((node) => [node.id, node]));
+  return tasksOf(service, swarm).some(({ nodeId = '' }) => {
+    const node = nodes.get(nodeId);
+    return node !== undefined && !constraintsOf(spec).every((constraint) => meets(node, constraint));
+  });
+}
+
+const tasksOf = ({ id }: ObservedSwarmService, { tasks }: ObservedSwarm): readonly SwarmTask[] =>
+  tasks.filter(({ serviceId, desiredState }) => serviceId === id && desiredState === 'running');
+
+/** Absent: there are as many as nodes, or it is a job. */
+function replicasOf(spec: JsonMap): number | undefined {
+  const mode = isJsonMap(spec.Mode) ? spec.Mode : {};
+  return isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;
+}
+
+/** How the tasks of a service are replaced; undefined where there are none, and of jobs, which run again. */
+export function serviceUpdate(
+  name: string,
+  { service, spec }: Pick<Change, 'service' | 'spec'>,
+  swarm: ObservedSwarm,
+): ServiceUpdate | undefined {
+  const mode = isJsonMap(spec.Mode) ? spec.Mode : {};
+  if ('ReplicatedJob' in mode || 'GlobalJob' in mode) return undefined;
+  const tasks = replicasOf(service.spec) ?? tasksOf(service, swarm).length;
+  if (tasks === 0) return undefined;
+  // Nothing at all means one at a time, and zero all.
+  const config = isJsonMap(spec.UpdateConfig) ? spec.UpdateConfig : { Parallelism: 1 };
+  const parallelism = Math.min(Number(config.Parallelism ?? 0) || tasks, tasks);
+  const order: UpdateOrder = config.Order === 'start-first' ? 'start-first' : 'stop-first';
+  const delayMs = Number(config.Delay ?? 0) / NANOSECONDS;
+  const monitorMs = config.Monitor ? Number(config.Monitor) / NANOSECONDS : MONITOR_MS;
+  return {
+    service: name,
+    containers: tasks,
+    parallelism,
+    order,
+    sharedVolumes: [],
+    failureAction: actionOf(config.FailureAction),
+    swarm: {
+      keptRunning: order === 'start-first' ? tasks : tasks - parallelism,
+      atLeastMs: (Math.ceil(tasks / parallelism) - 1) * delayMs + monitorMs,
+    },
+  };
+}
+
+const actionOf = (written: unknown): FailureAction =>
+  written === 'rollback' || written === 'continue' ? written : 'pause';
+
+/**
+ * Two tasks cannot publish one port of a node. Where each node has one, a swarm would wait for ever for a node of the new one, and say
+ * that it is updating. Error: UserError `bad-update`.
+ */
+export function refuseEndlessUpdate(
+  name: string,
+  { service, spec }: Pick<Change, 'service' | 'spec'>,
+  swarm: ObservedSwarm,
+): void {
+  const update = serviceUpdate(name, { service, spec }, swarm);
+  const port = hostPort(spec);
+  if (update?.order !== 'start-first' || port === undefined) return;
+  const nodes = swarm.nodes.filter((node) => takesTasks(node, spec)).length;
+  if (update.containers < nodes) return;
+  throw new UserError(
+    'bad-update',
+    `service "${name}" cannot be updated start-first: each of its tasks has port ${port} of its node (mode: host), and no node is left for a new one, so the update would never end`,
+    {
+      hint: 'write `order: stop-first`, publish the port with `mode: ingress`, or have more nodes than tasks',
+      about: { of: ['services', name], settings: ['deploy.update_config.order', 'ports'] },
+    },
+  );
+}
+
+function hostPort({ EndpointSpec }: JsonMap): number | undefined {
+  const ports = isJsonMap(EndpointSpec) && Array.isArray(EndpointSpec.Ports) ? EndpointSpec.Ports : [];
+  const ofNode = ports.find((port) => isJsonMap(port) && port.PublishMode === 'host' && port.PublishedPort);
+  return isJsonMap(ofNode) ? Number(ofNode.PublishedPort) : undefined;
+}
