@@ -8,6 +8,7 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'down',
   'plan',
   'ps',
+  'logs',
   'restart',
   'scale',
   'build',
@@ -16,12 +17,9 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'publish',
 ]);
 
-const SERVICE = blank('PROJECT_SERVICE');
-
 /** What does the same there. */
 const INSTEAD: Readonly<Partial<Record<CommandName, Hint>>> = {
   stop: gantry('--on', 'swarm', 'scale', blank('SERVICE=0')),
-  logs: commandHint('docker', 'service', 'logs', SERVICE),
   events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
 };
 
@@ -31,7 +29,7 @@ export function refuseOnSwarm(name: CommandName, called: string): void {
   const known = COMMANDS.find((command) => command.name === asked);
   if (!known || ON_SWARM.has(asked) || !touchesContainers(known.group)) return;
   throw new UserError('bad-usage', `\`${asked}\` works on the containers of one engine, and not on a swarm`, {
-    hint: INSTEAD[known.name] ?? 'on a swarm there are up, down, plan, ps, restart and scale',
+    hint: INSTEAD[known.name] ?? 'on a swarm there are up, down, plan, ps, logs, restart and scale',
   });
 }
 

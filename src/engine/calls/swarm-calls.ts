@@ -8,8 +8,11 @@ import type { Swarm } from '../port/swarm.ts';
 import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
 import { readLog } from '../streams/log-stream.ts';
+import { logTime } from '../streams/log-time.ts';
 import { authFor } from './image-calls.ts';
 
+/** They help to understand a failure, which is told without them otherwise. */
+const LAST_LINES_MS = 5000;
 const NAMESPACE = 'com.docker.stack.namespace';
 
 /** The port over the HTTP API of a manager. */
@@ -29,6 +32,23 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
       ...(key ? { headers: { 'X-Registry-Auth': key } } : {}),
     });
     return warningsOf(answer);
+  };
+  const logs: Swarm['logs'] = async function* (task, { follow, tail, since, tty }, signal) {
+    const query = {
+      stdout: true,
+      stderr: true,
+      timestamps: true,
+      follow,
+      tail: tail ?? 'all',
+      since: since && logTime(since),
+    };
+    const stream = await transport
+      .stream({ method: 'GET', path: `/tasks/${task}/logs`, query, signal })
+      .catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+      });
+    if (stream) yield* readLog(stream, tty, signal);
   };
   const withIds = (spec: JsonMap): Promise<JsonMap> => numberFiles(spec, list);
 
@@ -52,15 +72,16 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
       };
     },
     tasksOf,
+    logs,
     async currentTasks(service) {
       const query = filters({ service: [service], '_up-to-date': ['true'] });
       return (await list('/tasks', query)).map(readTask);
     },
     async lastLines(task, lines) {
-      const query = { stdout: true, stderr: true, tail: lines, timestamps: true };
-      const stream = await transport.stream({ method: 'GET', path: `/tasks/${task}/logs`, query });
       const texts: string[] = [];
-      for await (const { text } of readLog(stream, false, AbortSignal.timeout(5000))) texts.push(text);
+      const end = AbortSignal.timeout(LAST_LINES_MS);
+      for await (const { text } of logs(task, { follow: false, tty: false, tail: lines }, end))
+        texts.push(text);
       return texts;
     },
     nodes,

@@ -16,7 +16,7 @@ export interface CallLimits {
 }
 
 /** By the time that the engine needs for them. */
-type CallKind = 'look' | 'change' | 'transfer' | 'measure' | 'build' | 'stream' | 'wait';
+type CallKind = 'look' | 'change' | 'transfer' | 'measure' | 'build' | 'stream' | 'wait' | 'quiet';
 
 /** As multiples of the time for a look. undefined: there is no limit. */
 const KINDS: Readonly<Record<CallKind, { readonly says: number; readonly fails: number | undefined }>> = {
@@ -34,6 +34,8 @@ const KINDS: Readonly<Record<CallKind, { readonly says: number; readonly fails: 
   stream: { says: 1 / 6, fails: 1 },
   /** Until somebody stops the container, or it writes something: Podman begins the answer only then. */
   wait: { says: 1 / 6, fails: undefined },
+  /** A manager begins only when a task writes something, and that may be in days: nobody has to hear that it has not. */
+  quiet: { says: 1440, fails: undefined },
 };
 
 type Row = readonly [method: EngineRequest['method'], path: RegExp, kind: CallKind];
@@ -44,6 +46,7 @@ const SPECIAL: readonly Row[] = [
   ['GET', /^\/distribution\//, 'measure'],
   ['GET', /^\/containers\/[^/]+\/changes$/, 'measure'],
   ['GET', /^\/containers\/[^/]+\/(?:archive|export|logs)$/, 'transfer'],
+  ['GET', /^\/tasks\/[^/]+\/logs$/, 'transfer'],
   ['PUT', /^\/containers\/[^/]+\/archive$/, 'transfer'],
   ['POST', /^\/images\/(?:create|.+\/push)$/, 'transfer'],
   ['GET', /^\/images\/get$/, 'transfer'],
@@ -65,6 +68,7 @@ const FOLLOWS: readonly Follows[] = [
   [/^\/events$/, ({ until }) => until === undefined, 'stream'],
   [/^\/containers\/[^/]+\/stats$/, ({ stream }) => isOn(stream), 'stream'],
   [/^\/containers\/[^/]+\/logs$/, ({ follow }) => isOn(follow), 'wait'],
+  [/^\/tasks\/[^/]+\/logs$/, ({ follow }) => isOn(follow), 'quiet'],
 ];
 
 /** At least. An engine knows all that it has to say when it begins; the connection may be slow. As a multiple of the time for a look. */
@@ -85,7 +89,7 @@ export function limitsOf(request: EngineRequest, lookMs = DEFAULT_LOOK_MS): Call
   const graceMs = graceMsOf(request, lookMs);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const failsAfterMs = fails === undefined || lookMs === 0 ? undefined : lookMs * fails + graceMs;
-  const endless = kind === 'stream' || kind === 'wait';
+  const endless = kind === 'stream' || kind === 'wait' || kind === 'quiet';
   return {
     saysAfterMs: (lookMs || DEFAULT_LOOK_MS) * says + Math.min(graceMs, 60_000),
     failsAfterMs,

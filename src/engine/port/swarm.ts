@@ -6,6 +6,8 @@ import type {
   SwarmTask,
 } from '../../model/observed-swarm.ts';
 import type { SwarmFileRequest, SwarmServiceRequest } from '../../model/swarm-request.ts';
+import type { LogRecord } from './engine-answers.ts';
+import type { LogOptions } from './engine-requests.ts';
 
 /**
  * The port to a manager of a swarm. Every method is one call unless its comment says otherwise.
@@ -19,6 +21,11 @@ export interface Swarm {
   tasksOf(project: string): Promise<readonly SwarmTask[]>;
   /** Those of a service that are made as it is now, former ones included that have ended since. */
   currentTasks(service: string): Promise<readonly SwarmTask[]>;
+  /**
+   * The lines of a task, until its log ends or `signal` is aborted; `until` has no effect. Its node has to be there. Error: EngineError
+   * when the node cannot read it.
+   */
+  logs(task: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord>;
   /** What a task wrote last. Its node has to be there. */
   lastLines(task: string, lines: number): Promise<readonly string[]>;
   nodes(): Promise<readonly SwarmNode[]>;

@@ -13,6 +13,7 @@ test.each<[EngineRequest['method'], string, EngineRequest['query'], number | und
   ['POST', '/containers/create', {}, 5 * MINUTE_MS],
   ['DELETE', '/volumes/data', {}, 5 * MINUTE_MS],
   ['GET', '/containers/c1/logs', { follow: false }, 5 * MINUTE_MS],
+  ['GET', '/tasks/t1/logs', { follow: false }, 5 * MINUTE_MS],
   ['POST', '/images/create', {}, 5 * MINUTE_MS],
   ['POST', '/images/registry:5000/team/app/push', {}, 5 * MINUTE_MS],
   ['GET', '/system/df', {}, 10 * MINUTE_MS],
@@ -29,6 +30,16 @@ test.each<[EngineRequest['method'], string, EngineRequest['query'], number | und
 
   expect(limits.failsAfterMs).toBe(failsAfterMs);
   expect(limits.saysAfterMs).toBeLessThanOrEqual((failsAfterMs ?? MINUTE_MS) / 2);
+});
+
+test('limitsOf() lets a task be silent for hours while its log is followed', () => {
+  const { failsAfterMs, saysAfterMs, endless } = limitsOf({
+    method: 'GET',
+    path: '/tasks/t1/logs',
+    query: { follow: true },
+  });
+  expect([failsAfterMs, endless]).toEqual([undefined, true]);
+  expect(saysAfterMs).toBeGreaterThan(3600_000);
 });
 
 test.each<[EngineRequest['method'], string, number | undefined]>([

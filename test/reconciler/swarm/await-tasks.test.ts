@@ -50,6 +50,9 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
     createFile: nobody,
     removeFile: nobody,
     nodes: async () => nodes,
+    logs: () => {
+      throw new Error('nobody should ask for that');
+    },
     lastLines: async (task) => [`the last line of ${task}`],
     currentTasks: async () => current(),
     tasksOf: async () => {
