@@ -7,7 +7,7 @@ import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
 import { addRepeated, dryRunOption, type Globals, readGlobals, takeRepeated } from './context/globals.ts';
-import { refuseOnSwarm } from './context/on-swarm.ts';
+import { refuseOnSwarm, WrittenOnSwarm } from './context/on-swarm.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
 import { terminalOf } from './context/terminal.ts';
@@ -54,12 +54,22 @@ async function main(typed: readonly string[]): Promise<number> {
         exitCode = code;
       });
       running = cli;
-      const command = (await loadCommand(entry.name))?.(cli);
-      if (!command) throw new InternalError(`no command is loaded for ${entry.name}`);
-      prepare(command, program, entry, globals);
-      if (examples) command.addHelpText('after', examples(entry.name));
+      const make = await loadCommand(entry.name);
+      if (!make) throw new InternalError(`no command is loaded for ${entry.name}`);
+      const made = (): Command => {
+        const one = make(cli);
+        prepare(one, program, entry, globals);
+        if (examples) one.addHelpText('after', examples(entry.name));
+        return one;
+      };
+      let command = made();
       try {
-        await command.parseAsync(rest, { from: 'user' });
+        await command.parseAsync(rest, { from: 'user' }).catch((error: unknown) => {
+          if (!(error instanceof WrittenOnSwarm)) throw error;
+          globals.on = 'swarm';
+          command = made();
+          return command.parseAsync(rest, { from: 'user' });
+        });
       } catch (error) {
         exitCode = await reportError(error, cli, { program, command, words });
       } finally {

@@ -135,8 +135,10 @@ test('up brings a project in order, changes nothing the second time, and down le
 
 test('up ends with 1 and the last lines of the task when an update fails', async () => {
   const web = (command: string): string =>
-    `services: {web: {image: "${IMAGE}", init: true, stop_grace_period: 0s, command: ${command}, deploy: {${UPDATE}}}}\n`;
-  const { workspace, gantry } = aSwarmProject('failing', { 'compose.yaml': web('sleep infinity') });
+    `services: {web: {image: "${IMAGE}", init: true, stop_grace_period: 0s, command: ${command}, deploy: {${UPDATE}}}}\nx-gantry: {on: swarm}\n`;
+  // The file says where it runs.
+  const { workspace } = aSwarmProject('failing', { 'compose.yaml': web('sleep infinity') });
+  const gantry = (words: string) => workspace.gantry(words, { DOCKER_HOST: own.host });
   expect(await gantry('up')).toMatchObject({ code: 0 });
 
   workspace.write('compose.yaml', web('sh -c "echo cannot connect to db >&2; exit 3"'));

@@ -2,6 +2,15 @@ import { blank, commandHint, gantry, type Hint } from '../../diagnostics/hint.ts
 import { UserError } from '../../diagnostics/user-error.ts';
 import { CHANGING, COMMANDS, type CommandName } from './command-names.ts';
 
+/** The files say that a swarm runs the project, and nobody said otherwise: the command begins again, there. */
+export class WrittenOnSwarm extends UserError {
+  constructor() {
+    super('bad-usage', 'the files say that the project runs on a swarm (x-gantry: {on: swarm})', {
+      hint: '`--on engine` takes it to the engine itself',
+    });
+  }
+}
+
 /** Those that work on a swarm. Whatever only reads files, or handles the images of this engine, is the same there. */
 const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'up',

@@ -7,6 +7,7 @@ import type { LoadRequest, Needs } from '../../spec/files/load-request.ts';
 import { type LoadDetails, type LoadedProject, loadWithDetails } from '../../spec/load/load-project.ts';
 import type { LoadHooks, NameContext } from '../../spec/load/load-tree.ts';
 import type { FilePort } from '../../spec/read/file-port.ts';
+import { WrittenOnSwarm } from '../context/on-swarm.ts';
 import { askedInstance, type InstanceAsker } from '../instances/asked-instance.ts';
 import { AskedVariables } from '../instances/asked-variables.ts';
 import type { InstanceRecord } from '../instances/instance-record.ts';
@@ -21,7 +22,7 @@ export type Loaded = LoadedProject & {
  * The project of the files, or the instance of it that is meant. Files that ask where ports are published are read again once that is
  * known.
  *
- * Error: SpecError; UserError `bad-instance`, `git-failed`, `bad-usage`.
+ * Error: SpecError; UserError `bad-instance`, `git-failed`, `bad-usage`; WrittenOnSwarm.
  */
 export async function loadInstance(
   cli: InstanceAsker,
@@ -34,6 +35,7 @@ export async function loadInstance(
   const first = await loadFiles(request, files, {
     ...witness,
     onName: async (name, context) => {
+      if (context.on === 'swarm' && cli.globals.on === undefined) throw new WrittenOnSwarm();
       instance = await instanceFor(cli, context);
       const project = instance === undefined ? name : instanceProject(name, instance);
       return (await witness.onName?.(project, context)) ?? project;

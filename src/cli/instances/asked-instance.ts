@@ -2,7 +2,7 @@ import type { Cli } from '../context/cli.ts';
 
 /** Who asks for a project that may be an instance: the command line, or the library. */
 export interface InstanceAsker extends Pick<Cli, 'environment' | 'engine'> {
-  readonly globals: Pick<Cli['globals'], 'instance' | 'map' | 'instanceOwner'>;
+  readonly globals: Pick<Cli['globals'], 'instance' | 'map' | 'instanceOwner' | 'on'>;
 }
 
 /** The name of an instance that says: the project itself. */

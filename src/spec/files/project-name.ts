@@ -61,16 +61,17 @@ function writtenName(
   return text === '' ? undefined : { text, tree: written };
 }
 
-/** `x-gantry.instance` of the last document that has one. */
-export function writtenInstance(
+/** `x-gantry.instance`, or `x-gantry.on`, of the last document that has one. */
+export function writtenSetting(
+  setting: 'instance' | 'on',
   trees: readonly Tree[],
   variables: ReadonlyMap<string, string>,
 ): string | undefined {
-  const instances = trees.map((tree) => {
+  const settings = trees.map((tree) => {
     const gantry = isMap(tree) ? tree['x-gantry'] : undefined;
-    return gantry !== undefined && isMap(gantry) ? gantry.instance : undefined;
+    return gantry !== undefined && isMap(gantry) ? gantry[setting] : undefined;
   });
-  const written = instances.findLast((instance) => typeof instance === 'string');
+  const written = settings.findLast((value) => typeof value === 'string');
   return typeof written === 'string' ? filled(written, variables) || undefined : undefined;
 }
 

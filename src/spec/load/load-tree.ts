@@ -1,7 +1,7 @@
 import type { Source } from '../../diagnostics/source.ts';
 import { type FoundFiles, findFiles, folderOf } from '../files/find-files.ts';
 import type { LoadRequest } from '../files/load-request.ts';
-import { projectName, writtenInstance } from '../files/project-name.ts';
+import { projectName, writtenSetting } from '../files/project-name.ts';
 import { assemble } from '../merge/assemble.ts';
 import type { Gap } from '../merge/assembly.ts';
 import { dropDuplicates } from '../merge/drop-duplicates.ts';
@@ -65,6 +65,8 @@ export interface NameContext {
   readonly variables: ReadonlyMap<string, string>;
   /** `x-gantry.instance`. */
   readonly instance?: string;
+  /** `x-gantry.on`: what runs the project. */
+  readonly on?: string;
 }
 
 /** The first half of loading, up to one tree whose shape has been checked. */
@@ -192,6 +194,12 @@ function literalName(tree: TreeMap): TreeMap {
 }
 
 function nameContext({ workingDir, variables }: FoundFiles, trees: readonly Tree[]): NameContext {
-  const instance = writtenInstance(trees, variables);
-  return { workingDir, variables, ...(instance !== undefined && { instance }) };
+  const instance = writtenSetting('instance', trees, variables);
+  const on = writtenSetting('on', trees, variables);
+  return {
+    workingDir,
+    variables,
+    ...(instance !== undefined && { instance }),
+    ...(on !== undefined && { on }),
+  };
 }

@@ -23,7 +23,7 @@ const SHARED: readonly (readonly [string, CheckAttribute])[] = [
 ];
 
 /** What `x-gantry` may have: of the project, and of a service. */
-const OF_PROJECT = sorted([...SHARED, ['instance', checkInstance]]);
+const OF_PROJECT = sorted([...SHARED, ['instance', checkInstance], ['on', checkOn]]);
 const OF_SERVICE = sorted([
   ...SHARED,
   ['artifacts', checkArtifacts],
@@ -83,6 +83,15 @@ function checkInstance(checked: Checked, here: Path, instance: Tree): void {
     code: 'bad-value',
     message: 'instance is a name, or a template of one',
     hint: 'write "instance: review", or "{git-branch}" in quotes',
+  });
+}
+
+function checkOn(checked: Checked, here: Path, on: Tree): void {
+  if (on === 'swarm' || on === 'engine') return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'on is engine or swarm: what runs the project',
+    hint: 'write "x-gantry: {on: swarm}"',
   });
 }
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Globals } from '../../../src/cli/context/globals.ts';
+import { WrittenOnSwarm } from '../../../src/cli/context/on-swarm.ts';
 import { loadProjectFor } from '../../../src/cli/files/load.ts';
 import { findProjectName } from '../../../src/cli/find/find-project-name.ts';
 import type { Needs } from '../../../src/spec/files/load-request.ts';
@@ -50,6 +51,14 @@ async function load(world: World) {
   const project = await loadProjectFor(cli, { services: [], needs: world.needs ?? 'containers' });
   return { project, web: project.services.get('web'), cli };
 }
+
+test('files that say what runs the project are heard where the command line says nothing', async () => {
+  const text = 'name: shop\nservices: {web: {image: busybox}}\nx-gantry: {on: swarm}\n';
+  await expect(load({ text })).rejects.toBeInstanceOf(WrittenOnSwarm);
+  for (const on of ['swarm', 'engine'] as const)
+    expect((await load({ text, globals: { on } })).project.name).toBe('shop');
+  expect((await load({ text: text.replace('swarm', 'engine') })).project.name).toBe('shop');
+});
 
 test('the project itself has its own ports in the variables that tell them', async () => {
   const { project, web } = await load({});

@@ -77,6 +77,15 @@ x-gantry: {inputs: [shared]}
     ]);
   });
 
+  test('checks what x-gantry says of what runs the project', async () => {
+    expect(
+      await say('services: {web: {image: x, x-gantry: {on: swarm}}}\nx-gantry: {on: kubernetes}\n'),
+    ).toEqual([
+      expect.stringMatching(/unknown-attribute «on» unknown attribute "on" in x-gantry of a service/),
+      'compose.yaml:2:16 bad-value «kubernetes» on is engine or swarm: what runs the project (write "x-gantry: {on: swarm}")',
+    ]);
+  });
+
   test('says which profile switches a dependency off, unless it is not required', async () => {
     const text = `services:
   web: {image: x, depends_on: {db: {condition: service_started}}}
