@@ -193,7 +193,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     why: ['context', 'failures', 'find'],
     doctor: ['context', 'up'],
     lock: ['context', 'lock-file', 'files', 'failures', 'find'],
-    affected: ['context', 'git', 'files'],
+    affected: ['context', 'git', 'instances', 'files'],
     prune: ['context', 'lock-file', 'files', 'tags', 'terminal', 'find'],
     bundle: ['context', 'lock-file', 'files', 'failures', 'find'],
     'ingress-image': ['context'],

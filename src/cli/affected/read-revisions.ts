@@ -9,6 +9,7 @@ import { BaseFiles } from '../git/base-files.ts';
 import type { GitChange } from '../git/changes-since.ts';
 import { type Base, type Clone, NotToTell } from '../git/find-base.ts';
 import type { RealPaths } from '../git/real-paths.ts';
+import { AskedVariables } from '../instances/asked-variables.ts';
 
 /** Both revisions are read, and most of their files are the same. What cannot be read is an error each time. */
 export function readOnce(files: FilePort): FilePort {
@@ -66,11 +67,16 @@ export interface Loaded extends LoadedProject {
   readonly asked: ReadonlySet<string>;
 }
 
-/** Error: SpecError. */
+/** With the ports of the files in what they ask for of these: no engine is asked. Error: SpecError. */
 export async function loadNoting(request: LoadRequest, files: FilePort): Promise<Loaded> {
   const { loadWithDetails } = await import('../../spec/load/load-project.ts');
   const noted = new NotedFiles(files);
-  const loaded = await loadWithDetails(request, noted);
+  const ports = new AskedVariables();
+  const first = await loadWithDetails(request, noted, { offer: ports.offer });
+  if (ports.isEmpty) return { ...first, asked: noted.asked };
+  const { allServices, portVariables } = await import('../instances/port-variables.ts');
+  const values = portVariables(allServices(first.project), 'localhost');
+  const loaded = await loadWithDetails(request, noted, { offer: (name) => values.get(name) });
   return { ...loaded, asked: noted.asked };
 }
 

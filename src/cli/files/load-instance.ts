@@ -43,7 +43,10 @@ export async function loadInstance(
     offer: asked.offer,
   });
   if (instance === undefined && asked.isEmpty) return first;
-  const record = instance === undefined ? undefined : await recordOf(cli, request, first.project, instance);
+  const record =
+    instance === undefined
+      ? undefined
+      : await recordOf(cli, request, await withPortsOf(first.project, asked), instance);
   const named = instance === undefined ? first.project.name : instanceProject(first.project.name, instance);
   const { needs = 'containers' } = request;
   const isComplete = asked.isEmpty || !NEEDS_PORTS[needs];
@@ -88,6 +91,13 @@ const NEEDS_PORTS: { readonly [N in Needs]: boolean } = {
   containers: true,
 };
 
+/** Where the files ask for ports, those of services that the command does not take have to be known too. */
+async function withPortsOf(written: Project, asked: AskedVariables): Promise<Project> {
+  if (asked.isEmpty) return written;
+  const { allServices } = await import('../instances/port-variables.ts');
+  return { ...written, services: allServices(written) };
+}
+
 async function recordOf(
   cli: InstanceAsker,
   { needs = 'containers' }: LoadRequest,
@@ -129,10 +139,10 @@ async function loadAgain(
   { name, known, history }: { readonly name: string; readonly known: Project } & Pick<LoadHooks, 'history'>,
 ): Promise<Loaded> {
   history?.forget();
-  const { portVariables } = await import('../instances/port-variables.ts');
+  const { allServices, portVariables } = await import('../instances/port-variables.ts');
   const { hostOf } = await import('../instances/host-of.ts');
   const engine = await cli.engine().catch(() => undefined);
-  const values = portVariables(known.services, hostOf(engine?.endpoint ?? ''));
+  const values = portVariables(allServices(known), hostOf(engine?.endpoint ?? ''));
   return loadFiles(request, files, {
     onName: () => Promise.resolve(name),
     offer: (variable) => values.get(variable),

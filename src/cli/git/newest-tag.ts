@@ -23,11 +23,13 @@ export function newestTag(tags: readonly string[]): string | undefined {
 }
 
 function versionOf(tag: string): Version | undefined {
-  const [, series = '', numbers, stage = ''] =
-    /^(|.*?[^\d.])(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?$/.exec(tag) ?? [];
+  const name = tag.slice(tag.lastIndexOf('/') + 1);
+  const folder = tag.slice(0, tag.length - name.length);
+  const [, word = '', numbers, stage = ''] =
+    /^(\D*)(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?$/.exec(name) ?? [];
   return numbers === undefined
     ? undefined
-    : { series: series.replace(/v$/i, ''), numbers: numbers.split('.'), stage };
+    : { series: folder + word.replace(/v$/i, ''), numbers: numbers.split('.'), stage };
 }
 
 function newestFirst(a: Version, b: Version): number {

@@ -1,5 +1,13 @@
+import type { Project } from '../../model/project.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
 import { urlOf } from '../../ui/tables/service-urls.ts';
+
+/** Also those that the command does not take: others may name their addresses. */
+export const allServices = ({
+  services,
+  disabledServices,
+}: Pick<Project, 'services' | 'disabledServices'>): ReadonlyMap<string, ServiceSpec> =>
+  new Map([...disabledServices, ...services]);
 
 /**
  * `GANTRY_URL_web`, `GANTRY_PORT_web_80`, `GANTRY_PORT_dns_53_udp`: where the ports of services are published.

@@ -79,7 +79,9 @@ function variablesOf({ environment, globals }: Cli, project: Project): readonly 
           : 'compose file'
         : environment.has(name)
           ? 'environment'
-          : 'env file';
+          : variables.has(name)
+            ? 'env file'
+            : 'gantry';
     return [name, shown, source, required ? 'yes' : 'no', defaultValue].map(visible);
   });
 }

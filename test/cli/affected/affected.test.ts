@@ -475,6 +475,22 @@ test('affected names all since a commit that a rewritten branch has lost', async
   expect(stderr).toContain(`all services count as affected: this clone does not have ${'abcd'.repeat(10)}`);
 });
 
+test('affected knows the addresses of services, and who uses the one that has changed', async () => {
+  const files = (port: number) => ({
+    'compose.yaml': `services:
+  web: {image: web, profiles: [off], ports: ["${port}:80"]}
+  app: {image: app, environment: {URL: "\${GANTRY_URL_web}"}}
+`,
+  });
+  shop.commit(files(8080));
+  shop.git('branch', '-f', 'main');
+  shop.commit(files(8081));
+  const { stderr, stdout } = await affected(['--since', 'main', '--format', 'json']);
+
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout).affected).toMatchObject([{ service: 'app', what: 'restart' }]);
+});
+
 test('affected warns of inputs that git ignores, as nobody can tell whether they have changed', async () => {
   shop.commit({ '.gitignore': 'web/src/made\n*.log\n.env.local\n', '.dockerignore': '**/*.log\n' });
   shop.git('branch', '-f', 'main');

@@ -88,6 +88,26 @@ test('a variable of the environment wins over what is offered under its name', a
   expect(web?.environment.get('URL')).toBe('https://shop.example');
 });
 
+const OTHERS = `${PORTS}
+  off: {image: busybox, ports: ["8081:80"], profiles: [off]}
+  app: {image: busybox, environment: {URL: "\${GANTRY_URL_web} \${GANTRY_PORT_off_80}"}}
+`;
+
+test.each([undefined, 'a'])(
+  'ports of services that the command does not take are known too, in the instance %s',
+  async (instance) => {
+    const cli = await cliFor({ text: OTHERS, globals: { ...(instance && { instance }), strict: true } });
+    const one = await loadProjectFor(cli, { services: ['app'], needs: 'images' });
+    const all = await loadProjectFor(cli, { services: ['app', 'web', 'off'], needs: 'containers' });
+    const [web, off] = ['web', 'off'].map((name) => all.services.get(name)?.ports[0]?.published);
+    const url = `http://${instance ? '127.0.0.1' : 'localhost'}:${web} ${off}`;
+
+    expect(one.services.get('app')?.environment.get('URL')).toBe(url);
+    expect(all.services.get('app')?.environment.get('URL')).toBe(url);
+    expect(cli.written.stderr).toBe('');
+  },
+);
+
 test('a port of a service that there is not is a variable that is not set', async () => {
   const { cli } = await load({ text: `${PORTS}\n    labels: {x: "\${GANTRY_URL_wob}"}\n` });
   expect(cli.written.stderr).toContain('the variable GANTRY_URL_wob is not set');

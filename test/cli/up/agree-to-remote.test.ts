@@ -4,6 +4,7 @@ import { hostAccess } from '../../../src/cli/up/host-access.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { RemoteFiles } from '../../../src/model/remote-files.ts';
 import { loadProject } from '../../../src/spec/load/load-project.ts';
+import { OfferedVariables } from '../../../src/spec/variables/offered-variables.ts';
 import { HIDDEN } from '../../../src/util/sensitive.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aRequest } from '../../support/load-files.ts';
@@ -87,6 +88,13 @@ describe('of a remote project is told', () => {
       'REGION eu environment yes',
       'TAG latest compose file no latest',
     ]);
+  });
+
+  test('that an address of a service is of gantry, and no env file', async () => {
+    const project = await load('ports: ["8080:80"], environment: {URL: "${GANTRY_URL_web}"}');
+    const variables = OfferedVariables.of(new Map(), () => 'http://localhost:8080');
+
+    expect(told({ ...project, variables })).toContain('GANTRY_URL_web http://localhost:8080 gantry no');
   });
 
   test('also of those that only its env files ask for, and the contents of secrets', async () => {
