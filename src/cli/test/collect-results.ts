@@ -44,13 +44,18 @@ interface CollectRequest {
   readonly project: Project;
   readonly hide: Hide;
   readonly folder: string;
+  /** The services that ran another command than their own, which may write no artifacts. */
+  readonly commanded: ReadonlySet<string>;
 }
 
 /** How long a service whose files are kept may take to end: it may write some of them then. */
 const GRACE_SECONDS = 10;
 
 /** Before anything is removed. What cannot be kept is no reason to lose the rest. */
-export async function collectResults(cli: Cli, { project, hide, folder }: CollectRequest): Promise<Results> {
+export async function collectResults(
+  cli: Cli,
+  { project, hide, folder, commanded }: CollectRequest,
+): Promise<Results> {
   const engine = await cli.engine();
   const problems: string[] = [];
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -71,7 +76,7 @@ export async function collectResults(cli: Cli, { project, hide, folder }: Collec
     // One that never ran has written nothing.
     if (wanted.length === 0 || container.state === 'created') continue;
     const copied = await attempt(`artifacts of ${service}`, () =>
-      copyFrom(engine, container.id, service, wanted, folder),
+      copyFrom(engine, container.id, { service, wanted, mayLack: commanded.has(service) }, folder),
     );
     if (!copied) continue;
     artifacts.set(service, copied.artifacts);
@@ -107,11 +112,16 @@ async function writeFailures(cli: Cli, folder: string): Promise<string | undefin
   return 'failures.txt';
 }
 
+interface WantedFiles {
+  readonly service: string;
+  readonly wanted: readonly string[];
+  readonly mayLack: boolean;
+}
+
 async function copyFrom(
   engine: Engine,
   id: ContainerId,
-  service: string,
-  wanted: readonly string[],
+  { service, wanted, mayLack }: WantedFiles,
   folder: string,
 ): Promise<{ readonly artifacts: ServiceArtifacts; readonly problems: readonly string[] }> {
   const { copyArtifacts } = await import('./copy-artifacts.ts');
@@ -121,7 +131,7 @@ async function copyFrom(
   const place = join(folder, service);
   const { files, problems } = await copyArtifacts(
     engine,
-    { container: id, workingDir, artifacts: wanted },
+    { container: id, workingDir, artifacts: wanted, mayLack },
     place,
   );
   return { artifacts: { folder: service, files, workingDir }, problems };

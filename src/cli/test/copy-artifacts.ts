@@ -19,6 +19,8 @@ export interface ArtifactSource {
   readonly workingDir: string;
   /** Of `x-gantry`. */
   readonly artifacts: readonly string[];
+  /** Another command ran than the one that writes them: it is no problem that they are not there. */
+  readonly mayLack?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ArtifactSource {
  */
 export async function copyArtifacts(
   engine: Engine,
-  { container, workingDir, artifacts }: ArtifactSource,
+  { container, workingDir, artifacts, mayLack = false }: ArtifactSource,
   folder: string,
 ): Promise<CopiedArtifacts> {
   const files = new Set<string>();
@@ -40,7 +42,7 @@ export async function copyArtifacts(
     };
     try {
       const problem = await copyOne(engine, container, wantedArtifact(written, workingDir), folder, found);
-      if (problem !== undefined) problems.push(`${written}: ${problem}`);
+      if (problem !== undefined && !mayLack) problems.push(`${written}: ${problem}`);
     } catch (error) {
       problems.push(`${written}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -140,7 +140,12 @@ export async function runRound(cli: Cli, request: CopyRequest): Promise<Round> {
   const known = project;
   if (known) {
     await attempt(async () => {
-      results = await collectResults(cli, { project: known, hide: hideIn(), folder });
+      results = await collectResults(cli, {
+        project: known,
+        hide: hideIn(),
+        folder,
+        commanded: new Set(request.words.length > 0 ? tests : []),
+      });
     });
     await attempt(async () => {
       report = await reportOf({

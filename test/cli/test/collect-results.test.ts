@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { collectResults } from '../../../src/cli/test/collect-results.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
 import { RUNNING } from '../../support/an-inspection.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
@@ -35,6 +36,7 @@ test.each([
     project: aProject({ name: 'app', services: [] }),
     hide: String,
     folder,
+    commanded: new Set(),
   });
 
   const lines = readFileSync(join(folder, 'logs.txt'), 'latin1').trimEnd().split('\n');
@@ -42,3 +44,24 @@ test.each([
   expect(lines.at(-1)?.trimEnd()).toBe(`2026-12-01T10:00:00Z web-1 | line ${count - 1}`);
   expect(lines.length).toBe(Math.min(count, 50));
 });
+
+test.each([
+  [[], ['artifacts of e2e: report.xml: there is no such file in the container']],
+  [['e2e'], []],
+])(
+  'collectResults() misses no artifacts of services that ran another command: %j',
+  async (commanded, problems) => {
+    const e2e = anObservedContainer('e2e', { state: 'exited', exitCode: 3 });
+    const engine = new RecordingEngine({ containers: [e2e] });
+    const service = aService('e2e', { extensions: new Map([['x-gantry', { artifacts: ['report.xml'] }]]) });
+
+    const results = await collectResults(aCli(folder, { engine }), {
+      project: aProject({ name: 'app', services: [service] }),
+      hide: String,
+      folder,
+      commanded: new Set<string>(commanded),
+    });
+
+    expect(results.problems.filter((problem) => problem.startsWith('artifacts'))).toEqual(problems);
+  },
+);
