@@ -44,6 +44,8 @@ export interface FailureReport {
   readonly oomKilled: boolean;
   readonly restartCount: number;
   readonly health?: HealthState;
+  /** A database that has just been started, whose healthcheck has no `start_period`. Absent: another one. */
+  readonly mayStartSlowly?: boolean;
   readonly probe?: ReportedProbe;
   /** Its last lines of output, oldest first. Absent: they have been shown, or cannot be read. */
   readonly lastLines?: readonly string[];

@@ -106,6 +106,15 @@ describe('nextStep()', () => {
       nextStep(report({ reason: 'unhealthy', state: 'running', health: 'unhealthy', probe: probe(more) }));
     const inspect = "docker inspect --format '{{json .State.Health}}' p-db-1";
 
+    test('gives a database time for its first start', () => {
+      const failed = report({ reason: 'unhealthy', state: 'running', probe: probe(), mayStartSlowly: true });
+
+      expect(nextStep(failed)).toBe(
+        "a database may need longer for its first start: set `start_period: 30s` in its healthcheck, or run the probe by hand: gantry exec db pg_isready -U 'my app'",
+      );
+      expect(nextStep({ ...failed, probe: probe({ exitCode: 127 }) })).not.toContain('start_period');
+    });
+
     test('runs its probe by hand, with words as a shell takes them', () => {
       expect(unhealthy()).toBe("run the probe by hand: gantry exec db pg_isready -U 'my app'");
       expect(unhealthy({ test: ['CMD-SHELL', 'curl -f localhost || exit 1'] })).toBe(

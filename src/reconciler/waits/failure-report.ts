@@ -9,6 +9,7 @@ import { looksLikeError } from '../../util/looks-like-error.ts';
 import { tellingLine } from '../../util/telling-line.ts';
 import { inspectEnded } from './inspect-ended.ts';
 import { linesOfRun } from './lines-of-run.ts';
+import { mayStartSlowly } from './slow-first-start.ts';
 
 /** The user has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
@@ -63,6 +64,7 @@ export async function reportOf(
     restartCount: details?.restartCount ?? 0,
     ...(details?.health && details.state === 'running' && { health: details.health }),
     ...(details?.lastProbe && PROBED.has(reason) && { probe: probeOf(details.lastProbe, details) }),
+    ...(details && reason === 'unhealthy' && mayStartSlowly(details, Date.now()) && { mayStartSlowly: true }),
     ...(details && (await lastLines(engine, details))),
   };
 }

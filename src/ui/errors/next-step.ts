@@ -83,7 +83,7 @@ function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): Hint {
   return lookAtIt(service);
 }
 
-function nextOfProbe({ service, container, probe }: FailureReport): Hint {
+function nextOfProbe({ service, container, probe, mayStartSlowly }: FailureReport): Hint {
   if (probe && hasNoProgram(probe))
     return ['correct `healthcheck.test`; to look around in the container: ', gantry('exec', service, 'sh')];
   const [kind, ...words] = probe?.test ?? [];
@@ -91,8 +91,11 @@ function nextOfProbe({ service, container, probe }: FailureReport): Hint {
   // A value of several lines is better read in the file.
   if (words.length === 0 || !fitsOneLine(byHand))
     return commandHint('docker', 'inspect', '--format', '{{json .State.Health}}', container);
-  const more = probe && isSlow(probe) ? 'raise `healthcheck.timeout`, or ' : '';
-  return [`${more}run the probe by hand: `, gantry('exec', service, ...byHand)];
+  const slow = probe && isSlow(probe) ? 'raise `healthcheck.timeout`, or ' : '';
+  const first = mayStartSlowly
+    ? 'a database may need longer for its first start: set `start_period: 30s` in its healthcheck, or '
+    : '';
+  return [`${first || slow}run the probe by hand: `, gantry('exec', service, ...byHand)];
 }
 
 const LONGEST = 200;
