@@ -2,14 +2,15 @@ import { statfs } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
-import type { PendingObservation } from '../../engine/observe/observe.ts';
+import { inspectUnlessGone, type PendingObservation } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { parseInstanceName } from '../../instance/instance-name.ts';
+import type { ContainerId } from '../../model/ids.ts';
 import { instanceProject, isOfInstance } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedVolume } from '../../model/observed.ts';
+import type { ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import { halfCopies } from '../../model/volume-copy.ts';
+import { halfCopies, writersOf } from '../../model/volume-copy.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import type { CopyIntent, CopySource } from '../../planner/snapshot/intent.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
@@ -57,8 +58,31 @@ export async function findCopies(
     [...pairs].map(([key, name]) => [key, withSize(name, sizes?.get(name), isLocal(engine))]),
   );
   await refuseSmallDisk(engine, [...sources.values()]);
-  return { sources, containers, stopsSource, warnings };
+  if (!stopsSource) return { sources, containers, stopsSource, warnings };
+  const endedByStop = await findEndedByStop(engine, containers, [...pairs.values()]);
+  return { sources, containers, stopsSource, endedByStop, warnings };
 }
+
+/** A list does not tell which containers the engine removes when they stop, with what only their anonymous volumes have. */
+async function findEndedByStop(
+  engine: Engine,
+  containers: readonly ObservedContainer[],
+  sources: readonly string[],
+): Promise<ReadonlyMap<ContainerId, string>> {
+  const writers = new Set(sources.flatMap((source) => writersOf(containers, source)));
+  const reasons = await Promise.all(
+    [...writers].map(async ({ id, labels }): Promise<readonly (readonly [ContainerId, string])[]> => {
+      if (labels[SWARM_TASK] !== undefined) return [[id, 'the task of a swarm']];
+      const details = await inspectUnlessGone(engine, id);
+      if (details?.settings.HostConfig.AutoRemove) return [[id, 'started with --rm']];
+      return details?.state === 'dead' || details?.state === 'removing' ? [[id, details.state]] : [];
+    }),
+  );
+  return new Map(reasons.flat());
+}
+
+/** A swarm never starts a stopped task again: it makes another one instead. */
+const SWARM_TASK = 'com.docker.swarm.task.id';
 
 interface Source {
   /** The name of its project on the engine. */

@@ -140,7 +140,11 @@ async function filesOf(engine: Engine, id: ContainerId, paths: readonly string[]
   return readFiles(engine, id, paths);
 }
 
-async function inspectUnlessGone(engine: Engine, id: ContainerId): Promise<ContainerDetails | undefined> {
+/** undefined: somebody has removed it. */
+export async function inspectUnlessGone(
+  engine: Engine,
+  id: ContainerId,
+): Promise<ContainerDetails | undefined> {
   try {
     return await engine.inspectContainer(id);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ContainerId } from '../../model/ids.ts';
 import type { BuiltImage } from '../../model/instance.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { VolumeCopy } from '../../model/volume-copy.ts';
@@ -57,6 +58,8 @@ export interface CopyIntent {
   readonly containers: readonly ObservedContainer[];
   /** Those that run are stopped for the copy, and started again. */
   readonly stopsSource: boolean;
+  /** Those that would be stopped and could not be started again, and why. Absent: none. */
+  readonly endedByStop?: ReadonlyMap<ContainerId, string>;
   readonly warnings: readonly string[];
 }
 

@@ -112,10 +112,18 @@ const referenceTo = ({ id, name, labels }: ObservedContainer) => ({
 });
 
 /** Only one that runs can be stopped and started, and is then as it was. */
-function refuseWriters({ stopsSource, containers }: CopyIntent, copies: readonly PlannedCopy[]): void {
+function refuseWriters(
+  { stopsSource, containers, endedByStop }: CopyIntent,
+  copies: readonly PlannedCopy[],
+): void {
   const writers = [...new Set(copies.flatMap(({ copy }) => writersOf(containers, copy.source)))];
-  const odd = writers.filter(({ state }) => state !== 'running');
-  const told = stopsSource ? odd : writers;
+  const whyNot = ({ id, state }: ObservedContainer): string | undefined =>
+    state === 'running' ? endedByStop?.get(id) : state;
+  const odd = sortByName(writers).flatMap((writer) => {
+    const why = whyNot(writer);
+    return why === undefined ? [] : [{ writer, why }];
+  });
+  const told = stopsSource ? odd.map(({ writer }) => writer) : writers;
   if (told.length === 0) return;
   const volumes = copies
     .filter(({ copy }) => writersOf(told, copy.source).length > 0)
@@ -126,7 +134,7 @@ function refuseWriters({ stopsSource, containers }: CopyIntent, copies: readonly
     {
       hint:
         odd.length > 0
-          ? `${listNames(odd)}: ${odd.map(({ state }) => state).join(', ')}; stop it, and do the same again`
+          ? `gantry does not stop ${odd.map(({ writer, why }) => `${writer.name}: ${why}`).join(', ')}; see to it yourself, and do the same again`
           : 'stop it, or add --stop-source: it is stopped while the volumes are copied, and started again',
     },
   );

@@ -130,6 +130,17 @@ describe('planUp() of volumes that start as copies', () => {
     });
   });
 
+  test('never stops one that could not be started again, and says why', () => {
+    const writers = [user('main-db', 'main_data'), user('visitor', 'main_data')];
+    const endedByStop = new Map([[user('visitor', '').id, 'started with --rm']]);
+    const problem = problemOf(() => plan(copying(writers, { stopsSource: true, endedByStop })));
+    expect(problem).toMatchObject({
+      code: 'source-in-use',
+      message: expect.stringMatching(/^visitor may write into volume "main_data"/),
+      hint: expect.stringContaining('visitor: started with --rm'),
+    });
+  });
+
   test('copies nothing into what is there', () => {
     const intent = copying([user('main-db', 'main_data')]);
     const there = applyPlan(anObserved(), plan(copying([])));
