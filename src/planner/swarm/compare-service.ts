@@ -105,11 +105,15 @@ const files =
       }),
     );
 
-/** A file says what it wants without a digest; the swarm keeps the digest that it had when the service was sent. */
-const image: Canonical = (value) =>
-  String(value ?? '')
-    .replace(/@sha256:[\da-f]+$/, '')
-    .replace(/:latest$/, '');
+const DIGEST = /@sha256:[\da-f]+$/;
+
+/** A file that names no digest takes the one that the swarm has for the tag. */
+function isSameImage(wanted: Json | undefined, live: Json | undefined): boolean {
+  const [want = '', have = ''] = [wanted, live].map((image) =>
+    String(image ?? '').replace(/:latest(?=@|$)/, ''),
+  );
+  return DIGEST.test(want) ? want === have : want === have.replace(DIGEST, '');
+}
 
 const isolation: Canonical = (value) => value || 'default';
 
@@ -120,7 +124,6 @@ const CANONICAL: Readonly<Record<string, Canonical>> = {
   EndpointSpec: endpoint,
   'TaskTemplate.RestartPolicy': restart,
   'TaskTemplate.Networks': networks,
-  'TaskTemplate.ContainerSpec.Image': image,
   'TaskTemplate.ContainerSpec.Isolation': isolation,
   'TaskTemplate.ContainerSpec.Env': unordered,
   'TaskTemplate.ContainerSpec.Groups': unordered,
@@ -203,6 +206,7 @@ function isEqual(
   live: Json | undefined,
   context: CompareContext,
 ): boolean {
+  if (path === 'TaskTemplate.ContainerSpec.Image') return isSameImage(wanted, live);
   const canonical = CANONICAL[path] ?? ((value) => withoutEmpty(value ?? null));
   return stableJson(canonical(wanted, context)) === stableJson(canonical(live, context));
 }

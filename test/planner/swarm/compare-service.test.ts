@@ -87,6 +87,11 @@ const ALIKE: readonly (readonly [name: string, wanted: SwarmServiceRequest, live
     live({ ContainerSpec: container({ Image: `web:1@sha256:${'a'.repeat(64)}` }) }),
   ],
   [
+    'the digest that the file names, with the tag that counts when there is none',
+    wanted({ ContainerSpec: container({ Image: `web@sha256:${'a'.repeat(64)}` }) }),
+    live({ ContainerSpec: container({ Image: `web:latest@sha256:${'a'.repeat(64)}` }) }),
+  ],
+  [
     'capabilities by their short names',
     wanted({ ContainerSpec: container({ CapabilityAdd: ['CAP_NET_ADMIN'] }) }),
     live({ ContainerSpec: container({ CapabilityAdd: ['net_admin'] }) }),
@@ -120,6 +125,11 @@ describe('a service that says the same in other words', () => {
 });
 
 const OTHER: readonly (readonly [path: string, wanted: SwarmServiceRequest, live: JsonMap])[] = [
+  [
+    'TaskTemplate.ContainerSpec.Image',
+    wanted({ ContainerSpec: container({ Image: `web:1@sha256:${'b'.repeat(64)}` }) }),
+    live({ ContainerSpec: container({ Image: `web:1@sha256:${'a'.repeat(64)}` }) }),
+  ],
   ['Mode.Replicated.Replicas', wanted(), live({}, { Mode: { Replicated: { Replicas: 3 } } })],
   ['Mode.Replicated.Replicas', wanted({}, { Mode: { Replicated: { Replicas: 0 } } }), live()],
   ['UpdateConfig', wanted(), live({}, { UpdateConfig: { Order: 'start-first' } })],
