@@ -37,6 +37,8 @@ export interface PhaseEnd {
   readonly code: number;
   /** What failed; absent: the log says it. */
   readonly why?: string;
+  /** The last lines of what failed, in place of those of the whole phase. */
+  readonly log?: readonly string[];
   /** What became of the tests, if it ran them. */
   readonly tests?: TestsReport;
   /** What it pushed. */
@@ -47,6 +49,8 @@ export interface CiReport {
   readonly project: string;
   readonly pipeline: string;
   readonly since: string | undefined;
+  /** The commit that it was compared with; undefined: with none. */
+  readonly base: string | undefined;
   readonly result: 'passed' | 'failed' | 'timeout' | 'interrupted';
   readonly seconds: number;
   readonly services: readonly { readonly service: string; readonly images: readonly string[] }[];
@@ -58,10 +62,11 @@ export interface CiReport {
 }
 
 /** For programs. */
-export const reportRecord = ({ since, phases, tests, ...report }: CiReport): JsonMap => ({
+export const reportRecord = ({ since, base, phases, tests, ...report }: CiReport): JsonMap => ({
   version: 1,
   ...report,
   since: since ?? null,
+  base: base ?? null,
   services: report.services.map(({ service, images }) => ({ service, images })),
   phases: phases.map((phase) => ({ ...phase })),
   pushed: report.pushed.map((image) => ({ ...image })),

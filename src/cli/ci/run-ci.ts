@@ -50,6 +50,7 @@ export async function runCi(cli: Cli, services: readonly string[], options: CiOp
     project: work.project.name,
     pipeline: pipeline.name,
     since: options.since,
+    base: work.changed?.base?.commit,
     result: run.ended ?? (phases.some(({ status }) => status === 'failed') ? 'failed' : 'passed'),
     seconds: secondsSince(began),
     services: imagesOf(work.project),
@@ -184,14 +185,14 @@ class Run {
       HEARTBEAT_MS,
     );
     try {
-      const { code, why: told, tests, pushed } = await this.#call(name, noting(this.#cli, lines));
+      const { code, why: told, tests, pushed, log: own } = await this.#call(name, noting(this.#cli, lines));
       this.tests ??= tests;
       this.pushed = pushed ?? this.pushed;
       const time = secondsSince(began);
       if (this.ended) return { name, status: 'cancelled', seconds: time, why: this.ended };
       if (code === EXIT.ok) return { name, status: 'passed', seconds: time };
       const failed = { name, status: 'failed', seconds: time } as const;
-      const log = lines.slice(-MOST_LINES);
+      const log = own ?? lines.slice(-MOST_LINES);
       if (told === undefined) return { ...failed, why: whyOf(name, lines), log };
       // What the scan tells is in the report as a whole.
       return { ...failed, why: told, ...(tests && { log }) };
@@ -232,6 +233,16 @@ class Run {
   }
 }
 
+/** A log is no terminal that anything is drawn on. */
+const PROGRESS = {
+  auto: 'plain',
+  tty: 'plain',
+  plain: 'plain',
+  json: 'json',
+  quiet: 'quiet',
+  none: 'quiet',
+} as const;
+
 /** Keeps the last lines of what a phase tells, for the report. */
 function noting(cli: Cli, lines: string[]): Cli {
   const { stderr } = cli;
@@ -248,7 +259,7 @@ function noting(cli: Cli, lines: string[]): Cli {
     ...told,
     renderer: async () => {
       const { createRenderer } = await import('../../ui/progress/create-renderer.ts');
-      return createRenderer(cli.globals.progress === 'json' ? 'json' : 'plain', told.stderr, {
+      return createRenderer(PROGRESS[cli.globals.progress ?? 'auto'], told.stderr, {
         colour: cli.errorColour,
       });
     },

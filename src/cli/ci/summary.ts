@@ -31,10 +31,10 @@ const RESULTS: { readonly [R in CiReport['result']]: string } = {
 
 /** The report in Markdown. */
 export function summaryOf(report: CiReport, place: keyof typeof MOST_BYTES): string {
-  const { project, result, seconds, since, phases, services, tests, problems } = report;
+  const { project, result, seconds, phases, services, tests, problems } = report;
   const parts = [
     `## gantry ci: ${text(project)} ${RESULTS[result]}`,
-    `${duration(seconds)}${since === undefined ? '' : `, only what has changed since ${code(since)}`}`,
+    `${duration(seconds)}${sinceText(report)}`,
     table(
       ['phase', 'result', 'time', ''],
       phases.map(({ name, status, seconds: time, why = '' }) => [
@@ -59,6 +59,14 @@ export function summaryOf(report: CiReport, place: keyof typeof MOST_BYTES): str
     ...problemsPart(problems),
   ];
   return documentOf(parts, MOST_BYTES[place]);
+}
+
+function sinceText({ since, base }: CiReport): string {
+  if (since === undefined) return '';
+  // Nobody could tell what has changed.
+  if (base === undefined) return `, everything, as nothing could be compared with ${code(since)}`;
+  const commit = base.slice(0, 12);
+  return `, only what has changed since ${since.startsWith(commit) ? code(since) : `${code(since)} (${code(commit)})`}`;
 }
 
 function problemsPart(problems: readonly ScanProblem[]): readonly string[] {

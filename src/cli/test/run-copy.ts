@@ -167,7 +167,7 @@ export async function runRound(cli: Cli, request: CopyRequest): Promise<Round> {
   return {
     label,
     result: result(),
-    runs: ended.map(({ run }) => hideInRun(run, hide)),
+    runs: ended.map(({ run, output }) => hideInRun({ ...run, ...(output !== '' && { output }) }, hide)),
     started: record.started(needed).map((one) => hideInStarted(one, hide)),
     report,
     totals: totalsOf(report.suites),

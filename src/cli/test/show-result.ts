@@ -88,7 +88,7 @@ function messageOf({ result }: TestCase): string {
   return first === '' ? '' : `: ${visible(first)}`;
 }
 
-const hasPassed = ({ end }: TestRun): boolean => end.kind === 'exited' && end.code === 0;
+export const hasPassed = ({ end }: TestRun): boolean => end.kind === 'exited' && end.code === 0;
 
 function textOf({ end }: TestRun): string {
   switch (end.kind) {

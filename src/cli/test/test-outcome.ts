@@ -4,6 +4,8 @@ import { EXIT } from '../context/exit-codes.ts';
 export interface TestRun {
   readonly service: string;
   readonly seconds: number;
+  /** What it wrote last, without secrets; absent: nothing. */
+  readonly output?: string;
   readonly end: /** Its process ended. */
     | { readonly kind: 'exited'; readonly code: number }
     /** Its container could not be started, or its image not be made. */

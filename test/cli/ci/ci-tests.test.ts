@@ -5,6 +5,7 @@ import { annotationsOf } from '../../../src/cli/ci/annotations-of-report.ts';
 import type { CiReport } from '../../../src/cli/ci/report.ts';
 import { summaryOf } from '../../../src/cli/ci/summary.ts';
 import { ciCommand } from '../../../src/cli/commands/ci.ts';
+import type { Globals } from '../../../src/cli/context/globals.ts';
 import { annotationLines } from '../../../src/cli/pipeline/annotations.ts';
 import type { TestsReport } from '../../../src/cli/test/tests-report.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
@@ -26,14 +27,18 @@ afterEach(async () => {
   await engine.close();
 });
 
-function ci(words: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+function ci(
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+  globals: Partial<Globals> = {},
+) {
   const codes: number[] = [];
   const environment = {
     DOCKER_HOST: engine.host,
     XDG_STATE_HOME: join(shop.folder, 'state'),
     ...variables,
   };
-  const base = aCli(shop.folder, { environment });
+  const base = aCli(shop.folder, { environment, globals });
   const docker = connectEngine(base.environment, shop.folder);
   const cli = { ...base, engine: async () => docker, exitWith: (code: number) => codes.push(code) };
   const args = ['--skip', 'build,scan,lock', '--json', 'ci.json', ...words];
@@ -87,6 +92,17 @@ describe('the tests of ci', () => {
       '| e2e |  | e2e ended with exit code 1 |',
     );
     expectNothingLeft();
+  });
+
+  test('show the end of what they wrote in the summary, and nothing of what was done for them', async () => {
+    const { report } = await ci(['e2e', '--summary', 'ci.md'], { E2E: 'sh -c "echo own line; false"' })
+      .ending;
+    const summary = readFileSync(join(shop.folder, 'ci.md'), 'utf8');
+
+    expect(report.phases[2].log).toEqual(['own line']);
+    expect(summary).toContain('the end of test');
+    expect(summary).toContain('\nown line\n');
+    expect(summary).not.toMatch(/Creat|Start/);
   });
 
   test('are only those that a change affects, and are compared once', async () => {
@@ -156,6 +172,7 @@ test('summaryOf() counts tests, and has those that failed with their places', ()
     project: 'shop',
     pipeline: 'github',
     since: undefined,
+    base: undefined,
     result: 'failed',
     seconds: 1,
     services: [],

@@ -138,6 +138,17 @@ describe('ci', () => {
     }
   });
 
+  test.each([
+    ['plain', true],
+    ['quiet', false],
+  ] as const)('tells what is built with --progress %s: %s', async (progress, isTold) => {
+    const words = ['--skip', 'scan,test,push,lock'];
+    const { code, stderr } = await ci(words, {}, undefined, folder, { progress });
+
+    expect(stderr.includes('Building'), stderr).toBe(isTold);
+    expect(code, stderr).toBe(0);
+  });
+
   test('refuses two reports in one file before it does anything', async () => {
     await expect(ci(['--json', 'a', '--junit', './a'])).rejects.toMatchObject({
       code: 'bad-usage',
@@ -206,6 +217,7 @@ describe('summaryOf()', () => {
     project: 'shop',
     pipeline: 'github',
     since: 'origin/main',
+    base: 'abcdef0123456789',
     result: 'failed',
     seconds: 75,
     services: [],
@@ -228,7 +240,14 @@ describe('summaryOf()', () => {
 
     expect(text).toContain('| build | ❌ failed | 1 s | a \\| &lt;b> \\`c\\` \\# d |');
     expect(text).toContain('`````\n```\nx\n````\n`````');
-    expect(text).toContain('1 min 15 s, only what has changed since `origin/main`');
+    expect(text).toContain('1 min 15 s, only what has changed since `origin/main` (`abcdef012345`)');
+  });
+
+  test('names the commit that `pipeline` stands for, and says where there was none', () => {
+    const of = (base: string | undefined) => summaryOf({ ...report, since: 'pipeline', base }, 'comment');
+
+    expect(of('0123456789abcdef')).toContain('only what has changed since `pipeline` (`0123456789ab`)');
+    expect(of(undefined)).toContain('everything, as nothing could be compared with `pipeline`');
   });
 
   test('is never larger than GitHub takes, and leaves no block open', () => {
