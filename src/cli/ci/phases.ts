@@ -49,7 +49,9 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   build: {
     needs: [],
     idle: noImage,
-    run: async (cli, { project }) => ({ code: await apply(cli, await plannedBuild(cli, project, {})) }),
+    run: async (cli, { project }) => ({
+      code: await apply(cli, await plannedBuild(cli, project, { withBases: true })),
+    }),
   },
   scan: {
     needs: [],

@@ -21,7 +21,7 @@ export function planBuild(project: Project, intent: BuildIntent): Plan {
   const plan = new PlanBuilder('build', project.name);
   const builds = new Map<string, StepId>();
   const same = new Map<string, StepId>();
-  for (const service of servicesToBuild(project)) {
+  for (const service of servicesToBuild(project, intent)) {
     const operation = withFlags(buildOperation(project, service, allPlatforms(project, service)), intent);
     const several = operation.build.platforms.length > 1;
     const pushes = intent.push === true && service.image !== undefined;
@@ -57,11 +57,11 @@ const buildKey = ({ image, build, secrets }: OperationOf<'build-image'>): string
 export const notPushed = (service: string): string =>
   `service "${service}" is not pushed: it has no \`image\` that says where to`;
 
-function servicesToBuild(project: Project): readonly ServiceSpec[] {
+function servicesToBuild(project: Project, { withBases }: BuildIntent): readonly ServiceSpec[] {
   const asked = [...project.services.values()].filter(
     ({ build, provider }) => build !== undefined && provider === undefined,
   );
-  return servicesInOrder(project, withNeeded(project, asked));
+  return servicesInOrder(project, withNeeded(project, asked, withBases));
 }
 
 /** The flags win over the file. */

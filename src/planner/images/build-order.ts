@@ -66,13 +66,22 @@ export function imagesWith(project: Project, service: ServiceSpec): readonly str
   return servicesWith(project, service).map((needed) => imageReference(project, needed));
 }
 
-/** These services and all that have to be built with them. */
-export function withNeeded(project: Project, services: Iterable<ServiceSpec>): readonly ServiceSpec[] {
+/**
+ * These services and all that have to be built with them.
+ *
+ * @param withBases also what a Dockerfile only names: nobody else has built it
+ */
+export function withNeeded(
+  project: Project,
+  services: Iterable<ServiceSpec>,
+  withBases = false,
+): readonly ServiceSpec[] {
+  const neededBy = withBases ? servicesBefore : servicesWith;
   const found = new Map<string, ServiceSpec>();
   const add = (service: ServiceSpec): void => {
     if (found.has(service.name)) return;
     found.set(service.name, service);
-    for (const needed of servicesWith(project, service)) add(needed);
+    for (const needed of neededBy(project, service)) add(needed);
   };
   for (const service of services) add(service);
   return [...found.values()];

@@ -134,6 +134,8 @@ export interface RmIntent {
 }
 
 export interface BuildIntent {
+  /** Also the services whose images a Dockerfile names, whatever their profiles: nobody else builds them. */
+  readonly withBases?: boolean | undefined;
   /** Over those of the files. `null`: declared, and left to the Dockerfile. */
   readonly args?: ReadonlyMap<string, string | null> | undefined;
   readonly noCache?: boolean | undefined;

@@ -149,6 +149,20 @@ describe('ci', () => {
     expect(code, stderr).toBe(0);
   });
 
+  test('builds a base that profiles switch off, before what is from it', async () => {
+    mkdirSync(join(folder, 'base'));
+    writeFileSync(join(folder, 'base/Dockerfile'), 'FROM scratch\n');
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM shop/base\n');
+    writeFileSync(
+      join(folder, 'compose.yaml'),
+      'services:\n  base: {image: shop/base, build: base, profiles: [base]}\n  web: {image: shop/web, build: .}\n',
+    );
+    const { code, stderr } = await ci(['--skip', 'scan,test,push,lock']);
+
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/Image shop\/base Built[\s\S]*Image shop\/web Building/);
+  });
+
   test('refuses two reports in one file before it does anything', async () => {
     await expect(ci(['--json', 'a', '--junit', './a'])).rejects.toMatchObject({
       code: 'bad-usage',
