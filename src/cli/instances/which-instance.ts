@@ -17,9 +17,18 @@ export async function whichInstance(
   context?: NameContext,
 ): Promise<string | undefined> {
   const asked = askedInstance(cli) ?? (context?.variables.get('GANTRY_INSTANCE') || undefined);
-  if (asked !== undefined) return asked === PLAIN ? undefined : parseInstanceName(asked);
+  if (asked === PLAIN) return undefined;
+  if (asked !== undefined) return asked.includes('{') ? fillTyped(asked, context) : parseInstanceName(asked);
   if (context?.instance === undefined || context.instance === PLAIN) return undefined;
   return fillTemplate(context.instance, context);
+}
+
+/** With the same words as in the files. Where there are none, nobody knows of which repository they are. */
+function fillTyped(text: string, context: NameContext | undefined): Promise<string> {
+  if (context) return fillTemplate(text, context);
+  throw new UserError('bad-instance', `"${text}" needs the files of the project, and there are none`, {
+    hint: 'write the name itself, or run gantry in the folder of the Compose file',
+  });
 }
 
 async function fillTemplate(text: string, { workingDir, variables }: NameContext): Promise<string> {
@@ -99,4 +108,4 @@ const WORDS_HINT = `the words are: ${Object.entries(VALUES)
   .join(', ')}`;
 
 const badTemplate = (template: string, why: string, hint?: string): UserError =>
-  new UserError('bad-instance', `"${template}" in x-gantry is no name of an instance: ${why}`, { hint });
+  new UserError('bad-instance', `"${template}" is no name of an instance: ${why}`, { hint });

@@ -54,6 +54,23 @@ test.each([
   expect(await asked({ written: '{git-branch}' })).toBe(name);
 });
 
+test.each<[string, Asked]>([
+  ['a flag', { flag: 'x-{git-branch}' }],
+  ['a variable', { environment: { GANTRY_INSTANCE: 'x-{git-branch}' } }],
+])('whichInstance() fills in the words of %s too', async (_, given) => {
+  onBranch('main');
+  expect(await asked(given)).toBe('x-main');
+});
+
+test('whichInstance() says that words need files', async () => {
+  const cli = aCli(folder, { globals: { instance: '{git-branch}' } });
+
+  await expect(whichInstance(cli)).rejects.toMatchObject({
+    code: 'bad-instance',
+    message: '"{git-branch}" needs the files of the project, and there are none',
+  });
+});
+
 test('whichInstance() makes a name of the branch that a pipeline tells, where a commit is checked out', async () => {
   onBranch('main');
   execFileSync('git', ['-C', folder, 'checkout', '-q', '--detach']);
