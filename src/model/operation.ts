@@ -50,7 +50,13 @@ export type Operation =
       /** The builder pushes the image itself, as it must for several platforms: the engine holds only one. */
       readonly pushes?: boolean;
     }
-  | { readonly kind: 'push-image'; readonly image: string; readonly services: readonly string[] }
+  | {
+      readonly kind: 'push-image';
+      readonly image: string;
+      readonly services: readonly string[];
+      /** What the engine does not have may have been pushed by somebody else. */
+      readonly mayBeThere?: boolean;
+    }
   | {
       readonly kind: 'publish-artifact';
       /** `registry/name:tag` */

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { showPlace } from '../../diagnostics/source.ts';
 import { readText } from '../../util/read-text.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
@@ -28,13 +29,12 @@ export const publish = plannedCommand({
       .addOption(new Option('--insecure-registry', 'speak to the registry without TLS').hideHelp()),
   async plan(cli: Cli, reference: string, options: PublishOptions) {
     const { loadProjectFor } = await import('../files/load.ts');
-    const { planPublish } = await import('../../planner/commands/plan-publish.ts');
-    // Whoever runs it has profiles of their own.
-    const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
-    const project = await loadProjectFor(everything, { services: [] });
-    const publication = await publicationOf(everything, project.workingDir);
+    const { leftOut, planPublish } = await import('../../planner/commands/plan-publish.ts');
+    const project = await loadProjectFor(cli, { services: [] });
+    const publication = await publicationOf(cli, project.workingDir, leftOut(project));
     const plan = planPublish(project, {
-      reference,
+      // As `-f` has it.
+      reference: reference.replace(/^oci:\/\//, ''),
       layers: publication.layers,
       pinImages: options.resolveImageDigests,
       ociVersion: options.ociVersion,
@@ -47,14 +47,30 @@ export const publish = plannedCommand({
     (await mayPublish(cli, planned.publication, options)) ? apply(cli, planned) : EXIT.failed,
 });
 
-async function publicationOf(cli: Cli, workingDir: string): Promise<Publication> {
+async function publicationOf(cli: Cli, workingDir: string, left: ReadonlySet<string>): Promise<Publication> {
   const { loadModel } = await import('../../spec/load/load-model.ts');
   const { nodeFiles } = await import('../files/node-files.ts');
   const { loadRequest } = await import('../files/load.ts');
   const { makePublication } = await import('../publish/publication.ts');
-  const request = loadRequest(cli, { services: [], options: { normalize: false } });
+  const { locateSettings } = await import('../../spec/explain/locate-settings.ts');
+  // Whoever runs it has profiles of their own.
+  const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
+  const request = loadRequest(everything, { services: [], options: { normalize: false } });
   const { model } = await loadModel(request, nodeFiles);
-  return makePublication(model, workingDir, readText);
+  const { layers, concerns } = makePublication(model, workingDir, readText, left);
+  if (concerns.length === 0) return { layers, concerns };
+  const places = await locateSettings(
+    concerns.map(({ about }) => about),
+    request,
+    nodeFiles,
+  );
+  return {
+    layers,
+    concerns: concerns.map((concern, index) => {
+      const at = places[index];
+      return at ? { ...concern, text: `${concern.text} (${showPlace(at)})` } : concern;
+    }),
+  };
 }
 
 async function mayPublish(cli: Cli, { concerns }: Publication, options: PublishOptions): Promise<boolean> {

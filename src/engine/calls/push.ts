@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { gantry } from '../../diagnostics/hint.ts';
 import type { OnProgress } from '../../model/event.ts';
 import { EngineError, engineRefused } from '../refusals/engine-error.ts';
 import { failureOf, readProgress } from '../streams/progress-stream.ts';
@@ -39,7 +38,6 @@ function pushFailed(text: string, reference: string): EngineError {
   if (!/does not exist locally|No such image|tag does not exist/i.test(text))
     return engineRefused(undefined, text);
   return new EngineError('image-not-found', `the engine has no image ${reference} to push`, {
-    hint: ['build it first: `', gantry('build'), '`, or `', gantry('build', '--push'), '` for both'],
     cause: new Error(text),
   });
 }

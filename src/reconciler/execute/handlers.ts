@@ -35,8 +35,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   },
   // Two tags of one repository share their layers: pushed at the same time, a registry may miss those that the other one
   // still sends, and the second push then has nothing left to send.
-  'push-image': ({ image }, context) =>
-    context.inOrder(`push ${repositoryOf(image)}`, () => pushImage(image, context)),
+  'push-image': (operation, context) =>
+    context.inOrder(`push ${repositoryOf(operation.image)}`, () => pushImage(operation, context)),
   'publish-artifact': async (operation, { engine, onProgress, signal }) => {
     const { publishArtifact } = await import('../../build/publish-artifact.ts');
     return nothing(publishArtifact(engine, operation, onProgress, signal));

@@ -1,5 +1,8 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { OnProgress } from '../../model/event.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import type { Made } from '../../model/outcome.ts';
 
 interface PushContext {
@@ -10,15 +13,36 @@ interface PushContext {
 
 /**
  * Pushes an image, unless the registry has it under this name already: one that lets nobody overwrite a tag refuses the same image too.
+ *
+ * Error: EngineError; of an image that is not there the hint says how to build it.
  */
-export async function pushImage(image: string, { engine, onProgress, signal }: PushContext): Promise<Made> {
+export async function pushImage(
+  { image, services, mayBeThere = false }: OperationOf<'push-image'>,
+  { engine, onProgress, signal }: PushContext,
+): Promise<Made> {
+  const isThere = async (digest: string): Promise<Made> => {
+    await onProgress({ text: `the registry has it already: digest: ${digest}` });
+    return { kind: 'pushed', digest };
+  };
   const known = await digestThere(image, engine);
-  if (known !== undefined) {
-    await onProgress({ text: `the registry has it already: digest: ${known}` });
-    return { kind: 'pushed', digest: known };
+  if (known !== undefined) return isThere(known);
+  try {
+    const digest = await engine.pushImage(image, onProgress, signal);
+    return digest === undefined ? { kind: 'nothing' } : { kind: 'pushed', digest };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'image-not-found') throw error;
+    const there = mayBeThere ? await engine.resolveDigest(image).catch(() => undefined) : undefined;
+    if (there !== undefined) return isThere(there);
+    const build = gantry('build', ...services);
+    const hint = [
+      'build it first: `',
+      build,
+      '`, or `',
+      gantry('build', '--push', ...services),
+      '` for both',
+    ];
+    throw new EngineError(error.code, error.message, { hint, cause: error.cause });
   }
-  const digest = await engine.pushImage(image, onProgress, signal);
-  return digest === undefined ? { kind: 'nothing' } : { kind: 'pushed', digest };
 }
 
 /** Only of an image that was pushed or pulled before does the engine know a digest. Whatever else is wrong, the push tells. */

@@ -41,6 +41,17 @@ test('makePublication() names what others should not get by accident, without it
     'content',
   ]);
   const texts = concerns.map(({ text }) => text).join('\n');
-  expect(texts).toContain('DB_PASSWORD');
+  expect(texts).toContain('service "web" has variables with their values: DB_PASSWORD');
+  expect(concerns[1]?.about).toEqual({
+    of: ['services', 'web'],
+    settings: ['environment.DB_PASSWORD', 'environment'],
+  });
   expect(texts).not.toContain('hunter2');
+});
+
+test('makePublication() leaves out services, and what they would give away', () => {
+  const { layers, concerns } = makePublication(MODEL, '/app', () => 'A=1\n', new Set(['web']));
+
+  expect(layers[0]?.content).not.toContain('web');
+  expect(concerns.map(({ kind }) => kind)).toEqual(['content']);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
-import { planPublish } from '../../../src/planner/commands/plan-publish.ts';
+import { leftOut, planPublish } from '../../../src/planner/commands/plan-publish.ts';
 import { planPush } from '../../../src/planner/commands/plan-push.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aProject } from '../../support/a-project.ts';
@@ -22,16 +22,44 @@ test('planPush() pushes each name of what is built once, and nothing that only i
   expect(plan.warnings).toHaveLength(1);
 });
 
-test('planPublish() publishes after what it needs was pushed, or could not be', () => {
+test('planPublish() publishes after what it needs was pushed', () => {
   const project = aProject({ services: [web, aService('db')] });
 
   expect(formatPlan(planPublish(project, { reference: 'reg/app:1', layers: [] }))).toBe(
     lines(
-      '1 push-image reg/web:1 optional because requested by publish',
-      '2 push-image reg/web:2 optional because requested by publish',
+      '1 push-image reg/web:1 because requested by publish',
+      '2 push-image reg/web:2 because requested by publish',
       '3 publish-artifact reg/app:1 after 1,2 because requested by publish',
     ),
   );
+});
+
+test('planPublish() pushes nothing of services that are off, nor under a name without a registry', () => {
+  const project = aProject({
+    services: [aService('api', { image: 'shop-api', build: aBuild({ tags: ['reg/api:1'] }) })],
+    disabledServices: [{ ...web, name: 'later' }],
+  });
+  const plan = planPublish(project, { reference: 'reg/app:1', layers: [] });
+
+  expect(plan.steps.map(({ operation }) => operation)).toMatchObject([
+    { kind: 'push-image', image: 'reg/api:1' },
+    { kind: 'publish-artifact' },
+  ]);
+  expect(plan.warnings).toEqual([
+    'the image names no registry, so nothing is pushed that others could pull: shop-api (api)',
+  ]);
+});
+
+test('planPublish() leaves out tests and what is off without an image, and what needs them', () => {
+  const project = aProject({
+    services: [web, { ...nameless, name: 'e2e', extensions: new Map([['x-gantry', { test: true }]]) }],
+    disabledServices: [nameless, aService('y', { dependsOn: { x: 'service_started' } })],
+  });
+
+  expect([...leftOut(project)].sort()).toEqual(['e2e', 'x', 'y']);
+  expect(planPublish(project, { reference: 'reg/app:1', layers: [] }).warnings).toEqual([
+    'not published, as they have no `image` and are not on, or are tests: e2e, x, y',
+  ]);
 });
 
 test('planPublish() refuses a service that others could not get', () => {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { imageId } from '../../../src/model/ids.ts';
 import { pushImage } from '../../../src/reconciler/steps/push-image.ts';
 
@@ -7,9 +9,13 @@ const NAME = 'registry.example.com:5000/shop/web';
 function pushing({
   digests = [] as readonly string[],
   there = 'sha256:there',
+  onEngine = true,
+  mayBeThere = false,
 }: {
   digests?: readonly string[];
   there?: string | Error;
+  onEngine?: boolean;
+  mayBeThere?: boolean;
 }) {
   const calls: string[] = [];
   const engine = {
@@ -23,13 +29,17 @@ function pushing({
     },
     async pushImage(reference: string) {
       calls.push(`push ${reference}`);
+      if (!onEngine) throw new EngineError('image-not-found', 'the engine has no image to push');
       return 'sha256:pushed';
     },
   };
   return {
     calls,
     push: (name = `${NAME}:1`) =>
-      pushImage(name, { engine, onProgress: () => {}, signal: new AbortController().signal }),
+      pushImage(
+        { kind: 'push-image', image: name, services: ['web', 'worker'], mayBeThere },
+        { engine, onProgress: () => {}, signal: new AbortController().signal },
+      ),
   };
 }
 
@@ -59,4 +69,24 @@ test.each([
 
   expect(await push()).toEqual({ kind: 'pushed', digest: 'sha256:pushed' });
   expect(calls.at(-1)).toBe(`push ${NAME}:1`);
+});
+
+test('pushImage() names the services to build where the engine has no image', async () => {
+  const error = await pushing({ onEngine: false })
+    .push()
+    .catch((thrown: unknown) => thrown);
+
+  if (!(error instanceof EngineError) || error.hint === undefined) throw error;
+  expect(hintText(error.hint)).toBe(
+    'build it first: `gantry build web worker`, or `gantry build --push web worker` for both',
+  );
+});
+
+test('pushImage() takes what the engine does not have from the registry where somebody else may have pushed it', async () => {
+  const { push } = pushing({ onEngine: false, mayBeThere: true });
+
+  expect(await push()).toEqual({ kind: 'pushed', digest: 'sha256:there' });
+  await expect(
+    pushing({ onEngine: false, mayBeThere: true, there: new Error('404') }).push(),
+  ).rejects.toMatchObject({ code: 'image-not-found' });
 });
