@@ -238,6 +238,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     'a wrong password': ['e2e/registry: a wrong password is told as what it is'],
     '`publish`': ['cli/publish/publication: makes one file that stands for itself'],
+    '`publish` and images that cannot be pushed': [
+      'planner/commands/plan-publish: pushes nothing of services that are off, nor under a name without a registry',
+    ],
     '`publish` without `-y` where nobody can be asked': [
       'e2e/registry: asks before it gives away what is secret',
     ],
