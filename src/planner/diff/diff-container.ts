@@ -93,8 +93,12 @@ function diffImage(
 ): readonly FieldChange[] {
   if (image === undefined || have.imageId === image || have.labels[LABEL.image] === image) return [];
   const sameName = have.image === desired.image;
-  const name = (reference: string, id: ImageId): string =>
-    sameName || reference.startsWith('sha256:') ? `${desired.image} (${shortId(id)})` : reference;
+  const name = (reference: string, id: ImageId): string => {
+    if (sameName) return `${desired.image} (${shortId(id)})`;
+    if (!reference.startsWith('sha256:')) return reference;
+    // A digest that is asked for is that of the new image alone.
+    return `${desired.image.replace(/@.*$/, '')} (${shortId(id)})`;
+  };
   return [change('image', name(have.image, have.imageId), name(desired.image, image))];
 }
 

@@ -296,6 +296,10 @@ describe('diffContainer()', () => {
     expect(from({ image: old, imageId: old })).toEqual([
       { field: 'image', from: 'busybox (000000000000)', to: 'busybox' },
     ]);
+    const pinned = web({ image: `busybox:1@sha256:${'e'.repeat(64)}` });
+    expect(diff(pinned, pinned, { container: { image: old, imageId: old } })).toEqual([
+      { field: 'image', from: 'busybox:1 (000000000000)', to: pinned.image },
+    ]);
     // The digest that docker compose looked at.
     expect(from({ imageId: old, labels: { [LABEL.image]: BUSYBOX } })).toEqual([]);
   });
