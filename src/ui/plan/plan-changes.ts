@@ -128,6 +128,10 @@ function decidingStep(action: Action, steps: readonly Step[]): Step | undefined 
 
 function particularsOf(operation: Operation): readonly string[] {
   switch (operation.kind) {
+    case 'build-image':
+      return [...new Set(operation.build.tags)]
+        .filter((name) => name !== operation.image)
+        .map((name) => `also as ${name}`);
     case 'copy-in':
       return [`${operation.from === '-' ? 'standard input' : operation.from} to ${operation.to}`];
     case 'copy-out':

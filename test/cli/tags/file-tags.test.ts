@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadProjectFor } from '../../../src/cli/files/load.ts';
 import { taggedProject } from '../../../src/cli/tags/tagged-project.ts';
+import { planBuild } from '../../../src/planner/commands/plan-build.ts';
 import { planPush } from '../../../src/planner/commands/plan-push.ts';
+import { showPlan } from '../../../src/ui/plan/show-plan.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
 
@@ -71,6 +73,15 @@ test('build gives the tags and labels that the files ask for, and push pushes th
   });
   const pushed = planPush(project).steps.map(({ operation }) => 'image' in operation && operation.image);
   expect(pushed).toContain('shop/web:staging-1.2.3');
+});
+
+test('the plan of a build shows all names of the image', async () => {
+  const sha = commit();
+  const text = showPlan(planBuild(await tagged(), {}), { colour: false });
+
+  expect(text).toMatch(/image shop\/web: build\n +also as reg\.example\/web:/);
+  expect(text).toContain(`also as reg.example/web:${sha.slice(0, 12)}\n`);
+  expect(text).toContain('also as shop/web:staging-1.2.3\n');
 });
 
 test('what cannot be is told with its place, all of it at once', async () => {
