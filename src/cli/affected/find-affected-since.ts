@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
@@ -186,9 +186,28 @@ async function compare(
   });
   return {
     ...found,
-    unseen: [...unseenFiles(loaded, { ignored, isOutside, locate }), ...found.unseen],
+    unseen: [
+      ...unseenFiles(loaded, { ignored, isOutside, locate }).filter(
+        ({ path }) => !isIdleEnvFile(path, loaded, files),
+      ),
+      ...found.unseen,
+    ],
     base: { ...base, changedFiles: list.length },
   };
+}
+
+/** Whether a path is an env file of the project that no file names, and of which none has a variable: whatever is in it, it counts for nothing. */
+function isIdleEnvFile(path: string, { asked }: Loaded, files: FilePort): boolean {
+  if (!basename(path).startsWith('.env') || !isFile(path)) return false;
+  const names = [...(files.read(path) ?? '').matchAll(/^\s*(?:export\s+)?([A-Za-z_][\w.]*)/gm)].flatMap(
+    ([, name]) => name ?? [],
+  );
+  if (names.some((name) => /^(?:COMPOSE|GANTRY|DOCKER)_/.test(name))) return false;
+  const texts = [...asked].flatMap((other) =>
+    isFile(other) && realpathSync(other) !== path ? (files.read(other) ?? []) : [],
+  );
+  // A service may read the file as a whole.
+  return ![basename(path), ...names].some((name) => texts.some((text) => text.includes(name)));
 }
 
 interface Unseen {

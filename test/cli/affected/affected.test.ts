@@ -503,6 +503,25 @@ test('affected warns of inputs that git ignores, as nobody can tell whether they
   expect(JSON.parse(stdout).unseen).toEqual([{ path: 'web/src/made', why: 'ignored', services: ['web'] }]);
 });
 
+test.each([
+  ['no file uses', 'OTHER=1\n', 'web: {image: web}', []],
+  ['a file uses', 'TAG=1\n', 'web: {image: "web:${TAG}"}', [{ path: '.env', why: 'ignored', services: [] }]],
+  [
+    'a service reads',
+    'A=1\n',
+    'web: {image: web, env_file: .env}',
+    [{ path: '.env', why: 'ignored', services: [] }],
+  ],
+])('affected warns once of an env file that git ignores and %s', async (_, env, web, unseen) => {
+  shop.commit({ '.gitignore': '.env\n', '.env': null, 'compose.yaml': `services:\n  ${web}\n` });
+  shop.git('branch', '-f', 'main');
+  shop.write({ '.env': env });
+  const { stderr, stdout } = await affected(['--since', 'main', '--format', 'json']);
+
+  expect(JSON.parse(stdout).unseen).toEqual(unseen);
+  expect(stderr.match(/git ignores \.env/g) ?? []).toHaveLength(unseen.length);
+});
+
 test('affected warns of inputs outside of the repository, as nobody can tell whether they have changed', async () => {
   const folder = aFolder({
     'repository/compose.yaml': `services:
