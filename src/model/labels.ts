@@ -53,6 +53,12 @@ export const LABEL = {
   copyingFrom: 'gantry.copying.from',
   /** On the same: the containers that were stopped for it, by id. */
   copyingStopped: 'gantry.copying.stopped',
+  /** gantry's own, on an empty volume that is there while a container is stopped for a copy: its id. */
+  stopped: 'gantry.stopped',
+  /** On the same: its name. */
+  stoppedName: 'gantry.stopped.name',
+  /** On the same: when it was started before. */
+  stoppedStarted: 'gantry.stopped.started',
   /** gantry's own, on all that an instance has: its name. */
   instance: 'gantry.instance',
   /** The name of the project that the files describe. */

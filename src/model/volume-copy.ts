@@ -53,8 +53,49 @@ export const copyMarker = ({ source, request, stopped = [] }: VolumeCopy): Volum
   },
 });
 
+/** Whether a volume only says something of a copy. */
 export const isCopyMarker = ({ labels }: { readonly labels: Labels }): boolean =>
-  labels[LABEL.copying] !== undefined;
+  labels[LABEL.copying] !== undefined || labels[LABEL.stopped] !== undefined;
+
+/** What is written down of a container from before it is stopped for a copy until it runs again. */
+export interface StopRecord extends StoppedContainer {
+  readonly marker: string;
+  /** Before it was stopped. Absent: not known. */
+  readonly startedAt?: string;
+}
+
+/**
+ * An empty volume, as what says that a copy is not whole. It is another one than that: a copy is whole before its source runs again.
+ *
+ * @param startedAt so that nobody starts it again who was started and stopped by others meanwhile
+ */
+export const stopMarker = (
+  { id, name }: StoppedContainer,
+  owner: VolumeRequest,
+  startedAt: string | undefined,
+): VolumeRequest => ({
+  Name: `${owner.Labels[LABEL.project] ?? owner.Name}_stopped_${id.slice(0, 12)}`,
+  Labels: {
+    ...labelsOfOwner(owner),
+    [LABEL.stopped]: id,
+    [LABEL.stoppedName]: name,
+    ...(startedAt !== undefined && { [LABEL.stoppedStarted]: startedAt }),
+  },
+});
+
+/** Those of one project. */
+export function stopRecords(volumes: readonly ObservedVolume[], project: string): readonly StopRecord[] {
+  return volumes.flatMap(({ name: marker, labels }): readonly StopRecord[] => {
+    const {
+      [LABEL.project]: owner,
+      [LABEL.stopped]: id,
+      [LABEL.stoppedName]: name = '',
+      [LABEL.stoppedStarted]: startedAt,
+    } = labels;
+    if (id === undefined || owner !== project) return [];
+    return [{ marker, id: containerId(id), name, ...(startedAt !== undefined && { startedAt }) }];
+  });
+}
 
 /** A copy that was begun and is not whole. */
 export interface HalfCopy {

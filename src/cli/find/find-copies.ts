@@ -8,7 +8,7 @@ import { parseInstanceName } from '../../instance/instance-name.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { instanceProject, isOfInstance } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedContainer, ObservedVolume } from '../../model/observed.ts';
+import type { ContainerDetails, ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { halfCopies, writersOf } from '../../model/volume-copy.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
@@ -59,26 +59,37 @@ export async function findCopies(
   );
   await refuseSmallDisk(engine, [...sources.values()]);
   if (!stopsSource) return { sources, containers, stopsSource, warnings };
-  const endedByStop = await findEndedByStop(engine, containers, [...pairs.values()]);
-  return { sources, containers, stopsSource, endedByStop, warnings };
+  const looked = await lookAtWriters(engine, containers, [...pairs.values()]);
+  return { sources, containers, stopsSource, ...looked, warnings };
 }
 
 /** A list does not tell which containers the engine removes when they stop, with what only their anonymous volumes have. */
-async function findEndedByStop(
+async function lookAtWriters(
   engine: Engine,
   containers: readonly ObservedContainer[],
   sources: readonly string[],
-): Promise<ReadonlyMap<ContainerId, string>> {
+): Promise<Required<Pick<CopyIntent, 'endedByStop' | 'startedAt'>>> {
+  const endedByStop = new Map<ContainerId, string>();
+  const startedAt = new Map<ContainerId, string>();
   const writers = new Set(sources.flatMap((source) => writersOf(containers, source)));
-  const reasons = await Promise.all(
-    [...writers].map(async ({ id, labels }): Promise<readonly (readonly [ContainerId, string])[]> => {
-      if (labels[SWARM_TASK] !== undefined) return [[id, 'the task of a swarm']];
+  await Promise.all(
+    [...writers].map(async ({ id, labels }) => {
       const details = await inspectUnlessGone(engine, id);
-      if (details?.settings.HostConfig.AutoRemove) return [[id, 'started with --rm']];
-      return details?.state === 'dead' || details?.state === 'removing' ? [[id, details.state]] : [];
+      const why = whyEnded(labels, details);
+      if (why !== undefined) endedByStop.set(id, why);
+      if (details) startedAt.set(id, details.startedAt);
     }),
   );
-  return new Map(reasons.flat());
+  return { endedByStop, startedAt };
+}
+
+function whyEnded(
+  labels: ObservedContainer['labels'],
+  details: ContainerDetails | undefined,
+): string | undefined {
+  if (labels[SWARM_TASK] !== undefined) return 'the task of a swarm';
+  if (details?.settings.HostConfig.AutoRemove) return 'started with --rm';
+  return details?.state === 'dead' || details?.state === 'removing' ? details.state : undefined;
 }
 
 /** A swarm never starts a stopped task again: it makes another one instead. */

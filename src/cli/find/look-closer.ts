@@ -2,6 +2,7 @@ import { findByName } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
+import { stopRecords } from '../../model/volume-copy.ts';
 import { foreignContainersOf } from '../../planner/diff/foreign-containers.ts';
 import { withImageDetails } from './image-details.ts';
 
@@ -19,7 +20,11 @@ export async function lookCloser(
 ): Promise<Observed> {
   const [snapshot, foreignContainers] = await Promise.all([
     withImageDetails(engine, observed, project, pull),
-    findByName(engine, foreignContainersOf(project)),
+    // Of those that are still to be started after a copy, the ids.
+    findByName(engine, [
+      ...foreignContainersOf(project),
+      ...stopRecords(observed.volumes, project.name).map(({ id }) => id),
+    ]),
   ]);
   return foreignContainers.size > 0 ? { ...snapshot, foreignContainers } : snapshot;
 }

@@ -58,6 +58,9 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
       plan.warn(
         `stopped for the copy that volume "${volume.name}" is half of, and not started again: ${listNames(half.stopped)}`,
       );
+    const { [LABEL.stopped]: stopped, [LABEL.stoppedName]: name = stopped } = volume.labels;
+    if (stopped !== undefined)
+      plan.warn(`stopped for a copy, and maybe not started again: ${name}; "docker start ${name}" starts it`);
     const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
     if (stays(plan, `volume "${volume.name}"`, scope, mounts)) continue;
     plan.add({

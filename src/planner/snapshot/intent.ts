@@ -60,6 +60,8 @@ export interface CopyIntent {
   readonly stopsSource: boolean;
   /** Those that would be stopped and could not be started again, and why. Absent: none. */
   readonly endedByStop?: ReadonlyMap<ContainerId, string>;
+  /** Since when those run that would be stopped. Absent: not known. */
+  readonly startedAt?: ReadonlyMap<ContainerId, string>;
   readonly warnings: readonly string[];
 }
 

@@ -1,5 +1,7 @@
 import { blank, gantry } from '../../diagnostics/hint.ts';
+import { InternalError } from '../../diagnostics/internal-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { VolumeRequest } from '../../model/container-request.ts';
 import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -7,13 +9,15 @@ import type { Cause } from '../../model/plan.ts';
 import {
   type HalfCopy,
   type StoppedContainer,
+  stopMarker,
   type VolumeCopy,
   writersOf,
   writesInto,
 } from '../../model/volume-copy.ts';
-import type { PlanBuilder } from '../graph/plan-builder.ts';
+import type { NewStep, PlanBuilder } from '../graph/plan-builder.ts';
 import type { CopyIntent } from '../snapshot/intent.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+import { type OwedStart, startOwed } from './plan-owed-starts.ts';
 
 /** A copy that is to be made, and why. */
 export interface PlannedCopy {
@@ -32,28 +36,41 @@ export const plannedCopy = (key: string, copy: VolumeCopy, half: HalfCopy | unde
   stoppedBefore: half?.stopped ?? [],
 });
 
+interface CopyRun {
+  readonly intent: CopyIntent;
+  readonly copies: readonly PlannedCopy[];
+  readonly owed: readonly OwedStart[];
+}
+
 const BY_STOP: Cause = { kind: 'requested', by: '--stop-source' };
 const LEFT: Cause = { kind: 'leftover', ofCopy: true };
 
 /**
  * Copies volumes while nobody writes into them: who does is stopped, if the user agreed to that, and started again as soon as those volumes
- * have been copied, also when that fails.
+ * have been copied, also when that fails. From before it is stopped until it runs again a volume says so of each: whoever is killed in
+ * between leaves that to the next run.
  *
  * @returns the step that makes each volume, by name
  * Error: UserError `source-in-use`.
  */
-export function planCopies(
-  plan: PlanBuilder,
-  intent: CopyIntent,
-  copies: readonly PlannedCopy[],
-): ReadonlyMap<string, StepId> {
+export function planCopies(plan: PlanBuilder, run: CopyRun): ReadonlyMap<string, StepId> {
+  const { intent, copies, owed } = run;
   refuseWriters(intent, copies);
   const writers = copies.flatMap(({ copy }) => writersOf(intent.containers, copy.source));
-  const left = leftStopped(intent, copies);
+  const left = leftStopped(run);
+  const involved = new Set([...writers, ...left].map(({ id }) => id));
+  startOwed(
+    plan,
+    owed.filter(({ id }) => !involved.has(id)),
+  );
   const stops = new Map(
     sortByName([...new Set(writers)]).map((container) => [
       container.id,
-      plan.add({ operation: { kind: 'stop-container', ...referenceTo(container) }, cause: BY_STOP }),
+      plan.add({
+        operation: { kind: 'stop-container', ...referenceTo(container) },
+        cause: BY_STOP,
+        after: [writeDown(plan, container, run)],
+      }),
     ]),
   );
   const made = copies.map(({ key, copy, cause }) => {
@@ -71,12 +88,41 @@ export function planCopies(
     const own = made.filter(({ source }) => writesInto(container, source)).map(({ step }) => step);
     const stop = stops.get(container.id);
     const others = [...stops.values()].filter((step) => step !== stop);
-    startAgain(plan, container, { stop, copies: own, tolerates: [...others, ...own] });
+    const marker =
+      stop === undefined ? owed.find(({ id }) => id === container.id)?.marker : markerOf(container, run).Name;
+    startAgain(plan, container, { stop, marker, copies: own, tolerates: [...others, ...own] });
   }
   return new Map(made.map(({ name, step }) => [name, step]));
 }
 
+/** @returns the step after which it is known on the engine that the container is to be started again */
+function writeDown(plan: PlanBuilder, container: ObservedContainer, run: CopyRun): StepId {
+  const request = markerOf(container, run);
+  // The labels of one that is there cannot be changed.
+  const before = run.owed.filter(({ marker }) => marker === request.Name);
+  return plan.add({
+    operation: { kind: 'create-volume', key: request.Name, request },
+    cause: BY_STOP,
+    after: before.map(({ marker }) => forget(plan, marker, LEFT)),
+  });
+}
+
+function markerOf(container: ObservedContainer, { intent, copies }: CopyRun): VolumeRequest {
+  const owner = copies.find(({ copy }) => writesInto(container, copy.source))?.copy.request;
+  if (!owner) throw new InternalError(`nothing is copied that ${container.name} writes`);
+  return stopMarker(container, owner, intent.startedAt?.get(container.id));
+}
+
+const forget = (
+  plan: PlanBuilder,
+  name: string,
+  cause: Cause,
+  when: Pick<NewStep, 'after' | 'guard'> = {},
+): StepId => plan.add({ operation: { kind: 'remove-volume', name, hasNoData: true }, cause, ...when });
+
 interface Pause {
+  /** What says that it is to be started. Absent: nothing. */
+  readonly marker: string | undefined;
   /** Absent: an interrupted copy has stopped it. */
   readonly stop: StepId | undefined;
   readonly copies: readonly StepId[];
@@ -87,21 +133,27 @@ interface Pause {
 function startAgain(
   plan: PlanBuilder,
   container: ObservedContainer,
-  { stop, copies, tolerates }: Pause,
+  { stop, marker, copies, tolerates }: Pause,
 ): void {
   const operation = { kind: 'start-container', ...referenceTo(container) } as const;
   const cause = stop === undefined ? LEFT : BY_STOP;
   const start = plan.add({ operation, cause, after: copies, tolerates });
   const guard = { failed: [start], orCancelled: true, ...(stop !== undefined && { did: stop }) } as const;
-  plan.add({ operation, cause, guard });
+  const again = plan.add({ operation, cause, guard });
+  if (marker === undefined) return;
+  forget(plan, marker, cause, { after: [start] });
+  forget(plan, marker, cause, { guard: { failed: [start], orCancelled: true, did: again } });
 }
 
 /** Whoever was killed while copying has left these stopped. */
-function leftStopped(
-  { containers }: CopyIntent,
-  copies: readonly PlannedCopy[],
-): readonly ObservedContainer[] {
-  const ids = new Set(copies.flatMap(({ stoppedBefore }) => stoppedBefore.map(({ id }) => id)));
+function leftStopped({ intent: { containers }, copies, owed }: CopyRun): readonly ObservedContainer[] {
+  const writes = (container: ObservedContainer) =>
+    copies.some(({ copy }) => writesInto(container, copy.source));
+  const due = new Set(owed.flatMap(({ id, isDue }) => (isDue ? [id] : [])));
+  const ids = new Set([
+    ...copies.flatMap(({ stoppedBefore }) => stoppedBefore.map(({ id }) => id)),
+    ...containers.filter((one) => due.has(one.id) && writes(one)).map(({ id }) => id),
+  ]);
   return sortByName(containers.filter(({ id, state }) => ids.has(id) && state === 'exited'));
 }
 
@@ -159,5 +211,4 @@ export function refuseHalf(name: string, { source, stopped }: HalfCopy): never {
 }
 
 /** Before a volume is made that is no copy, where one was to be. @returns the step */
-export const unmark = (plan: PlanBuilder, { marker }: HalfCopy): StepId =>
-  plan.add({ operation: { kind: 'remove-volume', name: marker, hasNoData: true }, cause: LEFT });
+export const unmark = (plan: PlanBuilder, { marker }: HalfCopy): StepId => forget(plan, marker, LEFT);

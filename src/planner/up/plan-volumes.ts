@@ -18,6 +18,7 @@ import { type Disconnected, Removals } from '../work/plan-removal.ts';
 import type { Stops } from '../work/stops.ts';
 import { type PlannedCopy, planCopies, plannedCopy, refuseHalf, unmark } from './plan-copies.ts';
 import { planDestruction } from './plan-destruction.ts';
+import { owedStarts, startOwed } from './plan-owed-starts.ts';
 
 interface VolumeWork {
   readonly context: UpContext;
@@ -75,8 +76,11 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     volumeSteps.set(name, create);
   }
   for (const warning of wanted?.warnings ?? []) plan.warn(warning);
-  if (wanted && copies.length > 0)
-    for (const [name, step] of planCopies(plan, wanted, copies)) volumeSteps.set(name, step);
+  const owed = owedStarts(context);
+  if (!wanted || copies.length === 0) startOwed(plan, owed);
+  else
+    for (const [name, step] of planCopies(plan, { intent: wanted, copies, owed }))
+      volumeSteps.set(name, step);
   return { volumeSteps, volumeHolders, volumeRemovals: removals };
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/diagnostics/user-error.ts';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
-import type { Observed, ObservedContainer } from '../../../src/model/observed.ts';
-import { copyMarker } from '../../../src/model/volume-copy.ts';
+import type { ForeignContainer, Observed, ObservedContainer } from '../../../src/model/observed.ts';
+import { copyMarker, stopMarker } from '../../../src/model/volume-copy.ts';
 import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import type { CopyIntent, UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { planToJson } from '../../../src/ui/plan/plan-to-json.ts';
@@ -109,15 +109,16 @@ describe('planUp() of volumes that start as copies', () => {
 
   test('stops those who agreed to be, each only for the copies of what it writes', () => {
     const writers = [user('main-db', 'main_data'), user('main-web', 'main_cache')];
-    expect(steps(copying(writers, { stopsSource: true })).slice(0, 8)).toEqual([
-      '1 stop-container main-db because requested by --stop-source',
-      '2 stop-container main-web because requested by --stop-source',
-      '3 copy-volume main_cache to app_cache after 2 because missing',
-      '4 copy-volume main_data to app_data after 1 because missing',
-      '5 start-container main-db after 4 whatever becomes of 2,4 because requested by --stop-source',
-      '6 start-container main-db if 1 was done and 5 failed or was cancelled because requested by --stop-source',
-      '7 start-container main-web after 3 whatever becomes of 1,3 because requested by --stop-source',
-      '8 start-container main-web if 2 was done and 7 failed or was cancelled because requested by --stop-source',
+    const all = steps(copying(writers, { stopsSource: true })).slice(0, 14);
+    expect(all.filter((step) => !step.includes('app_stopped_'))).toEqual([
+      '2 stop-container main-db after 1 because requested by --stop-source',
+      '4 stop-container main-web after 3 because requested by --stop-source',
+      '5 copy-volume main_cache to app_cache after 4 because missing',
+      '6 copy-volume main_data to app_data after 2 because missing',
+      '7 start-container main-db after 6 whatever becomes of 4,6 because requested by --stop-source',
+      '8 start-container main-db if 2 was done and 7 failed or was cancelled because requested by --stop-source',
+      '11 start-container main-web after 5 whatever becomes of 2,5 because requested by --stop-source',
+      '12 start-container main-web if 4 was done and 11 failed or was cancelled because requested by --stop-source',
     ]);
   });
 
@@ -218,5 +219,74 @@ describe('half a copy', () => {
         '2 remove-volume app_data after 1 optional because requested by down',
       ),
     );
+  });
+});
+
+describe('a container that was stopped for a copy, when its copy is whole and gantry was killed', () => {
+  const since = '2026-01-01T00:00:00Z';
+  const stopped = user('main-db', 'main_data', { state: 'exited' });
+  const request = { Name: 'app_data', Labels: { [LABEL.project]: 'app', [LABEL.volume]: 'data' } };
+  const { Name: marker, Labels } = stopMarker(stopped, request, since);
+  const owing = (now: Partial<ForeignContainer> | undefined): Observed => {
+    const there = applyPlan(anObserved(), plan(copying([])));
+    return {
+      ...there,
+      volumes: [...there.volumes, { name: marker, driver: 'local', labels: Labels }],
+      foreignContainers: new Map(
+        now && [
+          [stopped.id, { id: stopped.id, state: 'exited', startedAt: since, mounts: stopped.mounts, ...now }],
+        ],
+      ),
+    };
+  };
+
+  test('is written down before it is stopped, for as long as it does not run', () => {
+    const { steps: all } = plan(copying([{ ...stopped, state: 'running' }], { stopsSource: true }));
+    const at = (kind: string, name: string) =>
+      all.findIndex(
+        ({ operation }) =>
+          operation.kind === kind &&
+          name ===
+            ('request' in operation && 'Name' in operation.request
+              ? operation.request.Name
+              : 'name' in operation && operation.name),
+      );
+    const [written, stop, start, forgotten] = [
+      at('create-volume', marker),
+      at('stop-container', 'main-db'),
+      at('start-container', 'main-db'),
+      at('remove-volume', marker),
+    ];
+    expect(all[stop]?.after).toEqual([all[written]?.id]);
+    expect(all[forgotten]?.after).toEqual([all[start]?.id]);
+  });
+
+  test('is started by the next up, which keeps the copy', () => {
+    expect(steps({}, owing({}))).toEqual([
+      '1 start-container main-db because leftover',
+      `2 remove-volume ${marker} after 1 because leftover`,
+    ]);
+  });
+
+  test.each<[string, Partial<ForeignContainer> | undefined]>([
+    ['runs again', { state: 'running' }],
+    ['was started and stopped by somebody else since', { startedAt: '2026-01-02T00:00:00Z' }],
+    ['is gone', undefined],
+  ])('is left alone when it %s', (_, now) => {
+    expect(steps({}, owing(now))).toEqual([`1 remove-volume ${marker} because leftover`]);
+  });
+
+  test('is started after the copies that are made of what it writes', () => {
+    const { volumes, ...rest } = owing({});
+    const observed = { ...rest, volumes: volumes.filter(({ name }) => name !== 'app_data') };
+    const all = steps(copying([stopped]), observed);
+    expect(all).toContain('1 copy-volume main_data to app_data because missing');
+    expect(all).toContain('2 start-container main-db after 1 whatever becomes of 1 because leftover');
+    expect(all).toContain(`4 remove-volume ${marker} after 2 because leftover`);
+  });
+
+  test('is named when what says so goes', () => {
+    const { warnings } = planDown(project, owing({}), { volumes: true });
+    expect(warnings).toEqual([expect.stringContaining('docker start main-db')]);
   });
 });
