@@ -9,6 +9,8 @@ type Labels = Readonly<Record<string, string>>;
 export interface VolumeCopy {
   /** The name of the volume that is copied. */
   readonly source: string;
+  /** Where the engine keeps its files, on its machine. Absent: not known. */
+  readonly sourceFolder?: string;
   /** The copy. */
   readonly request: VolumeRequest;
   /** Of the content. Absent: not known. */
@@ -129,15 +131,26 @@ function readStopped(text = ''): readonly StoppedContainer[] {
 /** States in which no process of a container runs, and none goes on by itself. */
 const IDLE: ReadonlySet<string> = new Set(['created', 'exited', 'dead', 'removing']);
 
-/** The containers that may write into a volume now. A paused one goes on in the middle of what it wrote. */
+type Source = Pick<VolumeCopy, 'source' | 'sourceFolder'>;
+
+/** The containers that may write into a source now. A paused one goes on in the middle of what it wrote. */
 export const writersOf = (
   containers: readonly ObservedContainer[],
-  volume: string,
+  source: Source,
 ): readonly ObservedContainer[] =>
-  containers.filter((container) => !IDLE.has(container.state) && writesInto(container, volume));
+  containers.filter((container) => !IDLE.has(container.state) && writesInto(container, source));
 
-/** Whether it may, when it runs. */
+/** Whether it may, when it runs: also by the folder in which the engine keeps the files, or one around or inside it. */
 export const writesInto = (
   { mounts }: { readonly mounts: readonly ObservedMount[] },
-  volume: string,
-): boolean => mounts.some(({ name, isReadOnly }) => name === volume && !isReadOnly);
+  { source: volume, sourceFolder }: Source,
+): boolean =>
+  mounts.some(({ type, name, source, isReadOnly }) => {
+    if (isReadOnly) return false;
+    if (type !== 'bind') return name === volume;
+    return sourceFolder !== undefined && (isWithin(sourceFolder, source) || isWithin(source, sourceFolder));
+  });
+
+const isWithin = (path: string, folder: string): boolean => withSlash(path).startsWith(withSlash(folder));
+
+const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);

@@ -54,12 +54,22 @@ export async function findCopies(
   const { pairs, warnings } = pair(wanted, ofSource, source.called);
   if (pairs.size === 0) return { ...none, warnings };
   const [sizes, containers] = await Promise.all([sizesOf(engine), engine.listContainers([])]);
+  const folders = new Map(ofSource.map(({ name, mountpoint }) => [name, mountpoint]));
   const sources = new Map(
-    [...pairs].map(([key, name]) => [key, withSize(name, sizes?.get(name), isLocal(engine))]),
+    [...pairs].map(([key, source]) => {
+      const sourceFolder = folders.get(source);
+      return [
+        key,
+        {
+          ...withSize(source, sizes?.get(source), isLocal(engine)),
+          ...(sourceFolder !== undefined && { sourceFolder }),
+        },
+      ];
+    }),
   );
   await refuseSmallDisk(engine, [...sources.values()]);
   if (!stopsSource) return { sources, containers, stopsSource, warnings };
-  const looked = await lookAtWriters(engine, containers, [...pairs.values()]);
+  const looked = await lookAtWriters(engine, containers, [...sources.values()]);
   return { sources, containers, stopsSource, ...looked, warnings };
 }
 
@@ -67,7 +77,7 @@ export async function findCopies(
 async function lookAtWriters(
   engine: Engine,
   containers: readonly ObservedContainer[],
-  sources: readonly string[],
+  sources: readonly CopySource[],
 ): Promise<Required<Pick<CopyIntent, 'endedByStop' | 'startedAt'>>> {
   const endedByStop = new Map<ContainerId, string>();
   const startedAt = new Map<ContainerId, string>();

@@ -65,7 +65,7 @@ export interface CopyIntent {
   readonly warnings: readonly string[];
 }
 
-export type CopySource = Pick<VolumeCopy, 'source' | 'sizeBytes' | 'expectedMs'>;
+export type CopySource = Pick<VolumeCopy, 'source' | 'sourceFolder' | 'sizeBytes' | 'expectedMs'>;
 
 /** What `run` asks for: the dependencies of one service as `up` would have them, and one container more. */
 export interface RunIntent extends Pick<UpIntent, 'removeOrphans' | 'ignoreOrphans' | 'noDeps' | 'build'> {

@@ -56,7 +56,7 @@ const LEFT: Cause = { kind: 'leftover', ofCopy: true };
 export function planCopies(plan: PlanBuilder, run: CopyRun): ReadonlyMap<string, StepId> {
   const { intent, copies, owed } = run;
   refuseWriters(intent, copies);
-  const writers = copies.flatMap(({ copy }) => writersOf(intent.containers, copy.source));
+  const writers = copies.flatMap(({ copy }) => writersOf(intent.containers, copy));
   const left = leftStopped(run);
   const involved = new Set([...writers, ...left].map(({ id }) => id));
   startOwed(
@@ -74,18 +74,18 @@ export function planCopies(plan: PlanBuilder, run: CopyRun): ReadonlyMap<string,
     ]),
   );
   const made = copies.map(({ key, copy, cause }) => {
-    const own = writersOf(intent.containers, copy.source);
-    const before = left.filter((one) => writesInto(one, copy.source));
+    const own = writersOf(intent.containers, copy);
+    const before = left.filter((one) => writesInto(one, copy));
     const stopped = [...own, ...before].map(({ id, name }) => ({ id, name }));
     const step = plan.add({
       operation: { kind: 'copy-volume', key, ...copy, ...(stopped.length > 0 && { stopped }) },
       cause,
       after: own.flatMap(({ id }) => stops.get(id) ?? []),
     });
-    return { step, source: copy.source, name: copy.request.Name };
+    return { step, copy, name: copy.request.Name };
   });
   for (const container of [...sortByName([...new Set(writers)]), ...left]) {
-    const own = made.filter(({ source }) => writesInto(container, source)).map(({ step }) => step);
+    const own = made.filter(({ copy }) => writesInto(container, copy)).map(({ step }) => step);
     const stop = stops.get(container.id);
     const others = [...stops.values()].filter((step) => step !== stop);
     const marker =
@@ -108,7 +108,7 @@ function writeDown(plan: PlanBuilder, container: ObservedContainer, run: CopyRun
 }
 
 function markerOf(container: ObservedContainer, { intent, copies }: CopyRun): VolumeRequest {
-  const owner = copies.find(({ copy }) => writesInto(container, copy.source))?.copy.request;
+  const owner = copies.find(({ copy }) => writesInto(container, copy))?.copy.request;
   if (!owner) throw new InternalError(`nothing is copied that ${container.name} writes`);
   return stopMarker(container, owner, intent.startedAt?.get(container.id));
 }
@@ -147,8 +147,7 @@ function startAgain(
 
 /** Whoever was killed while copying has left these stopped. */
 function leftStopped({ intent: { containers }, copies, owed }: CopyRun): readonly ObservedContainer[] {
-  const writes = (container: ObservedContainer) =>
-    copies.some(({ copy }) => writesInto(container, copy.source));
+  const writes = (container: ObservedContainer) => copies.some(({ copy }) => writesInto(container, copy));
   const due = new Set(owed.flatMap(({ id, isDue }) => (isDue ? [id] : [])));
   const ids = new Set([
     ...copies.flatMap(({ stoppedBefore }) => stoppedBefore.map(({ id }) => id)),
@@ -168,7 +167,7 @@ function refuseWriters(
   { stopsSource, containers, endedByStop }: CopyIntent,
   copies: readonly PlannedCopy[],
 ): void {
-  const writers = [...new Set(copies.flatMap(({ copy }) => writersOf(containers, copy.source)))];
+  const writers = [...new Set(copies.flatMap(({ copy }) => writersOf(containers, copy)))];
   const whyNot = ({ id, state }: ObservedContainer): string | undefined =>
     state === 'running' ? endedByStop?.get(id) : state;
   const odd = sortByName(writers).flatMap((writer) => {
@@ -178,7 +177,7 @@ function refuseWriters(
   const told = stopsSource ? odd.map(({ writer }) => writer) : writers;
   if (told.length === 0) return;
   const volumes = copies
-    .filter(({ copy }) => writersOf(told, copy.source).length > 0)
+    .filter(({ copy }) => writersOf(told, copy).length > 0)
     .map(({ copy }) => `"${copy.source}"`);
   throw new UserError(
     'source-in-use',

@@ -114,9 +114,10 @@ function transfer(copy: VolumeCopy, { engine, signal, onProgress }: CopyContext)
  */
 async function unwritten<Result>(
   engine: CopyEngine,
-  { source }: VolumeCopy,
+  copy: VolumeCopy,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const { source } = copy;
   const started: Promise<ContainerDetails | undefined>[] = [];
   const listening = await engine.subscribe([], ({ action, container }) => {
     // It may be gone before the copy is whole.
@@ -127,13 +128,13 @@ async function unwritten<Result>(
     lost = error;
   });
   try {
-    const before = writersOf(await engine.listContainers([]), source);
+    const before = writersOf(await engine.listContainers([]), copy);
     if (before.length > 0)
       throw new UserError('source-in-use', mayWrite(before, source), { hint: WAIT_HINT });
     const result = await work();
-    const after = writersOf(await engine.listContainers([]), source);
+    const after = writersOf(await engine.listContainers([]), copy);
     const known = (await Promise.all(started)).filter((one) => one !== undefined);
-    const late = [...after, ...known.filter((one) => writesInto(one, source))];
+    const late = [...after, ...known.filter((one) => writesInto(one, copy))];
     if (late.length > 0)
       throw new UserError('copy-failed', `${mayWrite(late, source)} since the copy began`, {
         hint: WAIT_HINT,

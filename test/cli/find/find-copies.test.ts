@@ -35,6 +35,7 @@ function anEngine(): RecordingEngine {
     {
       name: 'app_data',
       driver: 'local',
+      mountpoint: '/vol/app_data',
       labels: { [LABEL.project]: 'app', [LABEL.volume]: 'data' },
     },
   ];
@@ -47,6 +48,11 @@ test('finds those that would not be there any more, or not as they were, once th
     [visitor.id, 'started with --rm'],
     [task.id, 'the task of a swarm'],
   ]);
+});
+
+test('tells where the files of a source are', async () => {
+  const copies = await findCopies(anEngine(), project, { from: '.', stopsSource: false }, undefined);
+  expect(copies.sources.get('data')).toMatchObject({ source: 'app_data', sourceFolder: '/vol/app_data' });
 });
 
 test('inspects nobody where nobody would be stopped', async () => {

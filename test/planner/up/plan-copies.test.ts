@@ -107,6 +107,27 @@ describe('planUp() of volumes that start as copies', () => {
     expect(problem.message).toContain('main-db, main-web may write into volumes "main_cache", "main_data"');
   });
 
+  test.each([
+    '/var/lib/docker/volumes/main_data/_data',
+    '/var/lib/docker/volumes/main_data/_data/base',
+    '/var/lib/docker',
+    '/',
+  ])('sees who writes into the folder of the engine, by %s', (source) => {
+    const sources = new Map([
+      ['data', { source: 'main_data', sourceFolder: '/var/lib/docker/volumes/main_data/_data' }],
+    ]);
+    const by = (folder: string, isReadOnly?: true) =>
+      user('backup', '', {
+        mounts: [{ type: 'bind', source: folder, target: '/x', ...(isReadOnly && { isReadOnly }) }],
+      });
+    expect(problemOf(() => plan(copying([by(source)], { sources })))).toMatchObject({
+      code: 'source-in-use',
+      message: expect.stringContaining('backup may write into volume "main_data"'),
+    });
+    const others = [by(source, true), by('/var/lib/docker/volumes/main_data2'), by('/srv')];
+    expect(plan(copying(others, { sources })).steps).not.toEqual([]);
+  });
+
   test('stops those who agreed to be, each only for the copies of what it writes', () => {
     const writers = [user('main-db', 'main_data'), user('main-web', 'main_cache')];
     const all = steps(copying(writers, { stopsSource: true })).slice(0, 14);
