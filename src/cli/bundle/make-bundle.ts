@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { knownError } from '../../diagnostics/file-error.ts';
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { sendArchive } from '../context/archive-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
@@ -55,7 +56,7 @@ export async function makeBundle(
       return EXIT.ok;
     }
     const { archive, digest } = packBundle(await contentsFor(load, index, stop.signal));
-    if (output === undefined) await send(archive, through, process.stdout, false, stop.signal);
+    if (output === undefined) await sendArchive(through ? [archive, through] : [archive], stop.signal);
     else await writeWhole(archive, through, resolve(cli.cwd, output), stop.signal);
     cli.stderr.write(`${summary(index, output ?? 'standard output')}digest: sha256:${await digest}\n`);
     return EXIT.ok;

@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
@@ -9,6 +8,7 @@ import type { Operation, OperationOf } from '../../model/operation.ts';
 import { planRequested } from '../../planner/commands/plan-requested.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
 import { apply } from '../apply/apply.ts';
+import { sendArchive } from '../context/archive-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
@@ -132,8 +132,6 @@ async function writeArchive(
       hint: 'send it on, e.g. `| tar -x`, or into a file',
     });
   const { readOut } = await import('../../reconciler/copy/copy-out.ts');
-  await pipeline(await readOut(engine, { id: container, name }, from, followLink), process.stdout, {
-    end: false,
-  });
+  await sendArchive([await readOut(engine, { id: container, name }, from, followLink)]);
   return EXIT.ok;
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { knownError } from '../../diagnostics/file-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { sendArchive } from '../context/archive-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
@@ -34,7 +35,7 @@ export async function exportFiles(
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   try {
     const archive = await engine.exportContainer(container.id, stop.signal);
-    if (output === undefined) await pipeline(archive, process.stdout, { end: false });
+    if (output === undefined) await sendArchive([archive]);
     else await writeWhole(archive, resolve(cli.cwd, output));
     return EXIT.ok;
   } catch (error) {
