@@ -6,7 +6,15 @@ import { loadCommand } from './command-table.ts';
 import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
-import { addRepeated, dryRunOption, type Globals, readGlobals, takeRepeated } from './context/globals.ts';
+import {
+  addRepeated,
+  dryRunOption,
+  type Globals,
+  readGlobals,
+  takeRepeated,
+  yesToRemoteOption,
+} from './context/globals.ts';
+import { isHarmless } from './context/is-harmless.ts';
 import { refuseOnSwarm, WrittenOnSwarm } from './context/on-swarm.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
@@ -135,11 +143,15 @@ function prepare(command: Command, program: Command, { name, group }: NamedComma
     addRepeated(inner);
     takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
   }
+  if (!isHarmless(name) && !command.options.some(({ long }) => long === '--yes'))
+    command.addOption(yesToRemoteOption());
   takeGoFlags(command, !RUNS_A_PROGRAM.includes(name));
   command.parent = program;
   command.hook('preAction', (_, called) => {
     for (const flag of retiredFlagsOf(called))
       process.stderr.write(`warning: ${flag} has no effect any more\n`);
+    globals.command = name;
+    globals.agreesToRemote = command.opts<{ readonly yes?: boolean }>().yes === true;
     takeRepeated(globals, command);
     if (called !== command) takeRepeated(globals, called);
     if (globals.on === 'swarm') refuseOnSwarm(name, called.name());

@@ -525,8 +525,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'spec/load/remote-files: can be named by COMPOSE_FILE',
     ],
     '`github.com/me/app` as a Compose file': ['spec/read/remote-reference: leaves the path %s alone'],
-    '`up`, `run` and `create` of a remote file that gets something of the host': [
-      'cli/up/agree-to-remote: refuses where nobody can answer',
+    'commands that run, build or ask a registry, of a remote file that gets something of the host': [
+      'cli/remote/agree-to-remote: refuses where nobody can answer',
     ],
     'a resource that an included file and the including file both declare': [
       'spec/load/unlike-compose: what an included file and its includer both describe',

@@ -10,6 +10,8 @@ import { allAffected, findAffected } from '../../reach/find-affected.ts';
 import type { LoadRequest } from '../../spec/files/load-request.ts';
 import { printModel } from '../../spec/print/print-project.ts';
 import type { FilePort } from '../../spec/read/file-port.ts';
+import { isRemote } from '../../spec/read/is-remote.ts';
+import { shownReference } from '../../spec/read/remote-reference.ts';
 import { byKey } from '../../util/by-key.ts';
 import type { Cli } from '../context/cli.ts';
 import { loadRequest, reportWarnings } from '../files/load.ts';
@@ -53,6 +55,7 @@ export async function findAffectedSince(
 ): Promise<AffectedSince> {
   // A service that was not asked for may be the one by which another is affected.
   const request = loadRequest(cli, { services: [] });
+  refuseRemote(request);
   // git looks at all its files while ours are read: reading lets nobody else begin anything.
   const asking = await new Promise<{ readonly answer: Promise<GitAnswer> }>((begun) => {
     const answer = askGit(folderOf(request), since, cli, () => begun({ answer }));
@@ -74,6 +77,19 @@ export async function findAffectedSince(
     const all = allAffected(project, everything.why).filter(({ name }) => asked.has(name));
     return { project, services: all, through: [], removed: [], isAny: true, unseen: [], everything };
   }
+}
+
+/** Error: UserError `bad-usage`, where the first file is on another machine. */
+function refuseRemote({ files, environment }: LoadRequest): void {
+  const [first = environment.get('COMPOSE_FILE')] = files;
+  if (first === undefined || !isRemote(first)) return;
+  throw new UserError(
+    'bad-usage',
+    `${shownReference(first)} is on another machine, and has no changes here`,
+    {
+      hint: 'clone the repository, and ask for the file there: what is affected needs files in a repository of this machine',
+    },
+  );
 }
 
 /** Error: UserError `no-such-service`. */

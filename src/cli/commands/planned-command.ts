@@ -3,7 +3,6 @@ import { apply } from '../apply/apply.ts';
 import { replannable } from '../apply/replannable.ts';
 import type { Cli, MakeCommand } from '../context/cli.ts';
 import { type CommandName, summaryOf } from '../context/command-names.ts';
-import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { defineLock, lockTimeoutOf } from '../flags/lock-options.ts';
 import { defineLocked, readLocked } from '../flags/locked-option.ts';
@@ -37,13 +36,9 @@ interface Definition<Given extends readonly unknown[], Made extends Planned> {
   readonly run?: (cli: Cli, planned: Made, ...given: Given) => Promise<number>;
 }
 
-/** Whether the user agrees to remote files, where there are some. Commands that can be answered with `--yes` ask. */
-async function mayRun(cli: Cli, { project }: Planned, command: Command): Promise<boolean> {
-  if (!project.remotes) return true;
-  const { agreesToRemote, tellOfRemote } = await import('../up/agree-to-remote.ts');
-  tellOfRemote(cli, project);
-  const canAnswer = command.options.some(({ long }) => long === '--yes');
-  return !canAnswer || agreesToRemote(cli, project, command.opts<{ readonly yes?: boolean }>().yes === true);
+/** Loading has told, and asked, where the user has to agree; the plan of all others is shown with it. */
+async function tellOfRemotes(cli: Cli, { project }: Planned): Promise<void> {
+  if (project.remotes) (await import('../remote/agree-to-remote.ts')).tellOnceOfRemote(cli, project);
 }
 
 export function plannedCommand<Given extends readonly unknown[], Made extends Planned>({
@@ -70,7 +65,7 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
         if (locks && lockTimeoutMs !== undefined) cli.globals.lockTimeoutMs = lockTimeoutMs;
         if (runsImages) readLocked(cli, command);
         const planned = await planFor(cli, given, [name, ...flags, ...command.args]);
-        if (runsImages && !(await mayRun(cli, planned, command))) return cli.exitWith(EXIT.failed);
+        if (runsImages) await tellOfRemotes(cli, planned);
         cli.exitWith(
           await (run ? run(cli, planned, ...given) : apply(cli, planned, { leavesRunning: true })),
         );
@@ -83,8 +78,7 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
         if (runsImages) readLocked(cli, command);
         return take(command, async () => {
           const planned = await planFor(cli, given, [name, ...flags, ...command.args]);
-          if (runsImages && planned.project.remotes)
-            (await import('../up/agree-to-remote.ts')).tellOfRemote(cli, planned.project);
+          if (runsImages) await tellOfRemotes(cli, planned);
           return planned;
         });
       });

@@ -113,6 +113,9 @@ async function listOf({ project, variables }: LoadedProject, options: ConfigOpti
 
 async function printed(cli: Cli, project: Project, options: ConfigOptions): Promise<string> {
   const { printProject } = await import('../../spec/print/print-project.ts');
+  // Registries that a remote file names would get what it puts into the names of images.
+  if (project.remotes && (options.lockImageDigests || options.resolveImageDigests))
+    await (await import('../remote/agree-to-remote.ts')).requireAgreement(cli, project);
   if (options.lockImageDigests) {
     const { imagesOnly, pinImages, withHookImages } = await import('./pin-images.ts');
     for (const name of withHookImages(project))

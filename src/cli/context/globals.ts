@@ -26,6 +26,10 @@ export interface Globals {
   readonly allResources?: boolean;
   /** Names are made with `_`. */
   readonly compatibility?: boolean;
+  /** The command that was called. Set by the program. */
+  command?: string;
+  /** `-y`: what remote files get is agreed to. Set by the program. */
+  agreesToRemote?: boolean;
   /** How long another command may keep the project. Set by flags of the command. */
   lockTimeoutMs?: number;
   /** The images are those of the lock file. Set by flags of the command. */
@@ -212,6 +216,10 @@ export const repeatedOptions = (): readonly Option[] => [
   onOption().hideHelp(),
   strictOption().hideHelp(),
 ];
+
+/** Of commands without a `--yes` of their own that need an agreement to remote files. */
+export const yesToRemoteOption = (): Option =>
+  new Option('-y, --yes', 'answer questions about remote files with yes').hideHelp();
 
 /** Takes what stood behind a command. */
 export function takeRepeated(globals: Globals, command: Command): void {

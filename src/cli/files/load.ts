@@ -86,11 +86,24 @@ export async function loadWithDetailsOf(
       throw aboutTheCommand(error);
     },
   );
+  if (loaded.project.remotes) await agreeToRemote(cli, loaded, selection);
   // Who needs the names alone runs no image.
   if (!cli.globals.locked || selection.needs === 'names') return loaded;
   const { lockedProject } = await import('../lock-file/locked-project.ts');
   const request = loadRequest(cli, { services: [] });
   return { ...loaded, project: await lockedProject(cli, loaded.project, request, files) };
+}
+
+/** Whatever runs, builds or asks a registry has loaded the project here. Error: UserError `bad-usage`. */
+async function agreeToRemote(
+  cli: Cli,
+  { project, variables }: LoadedProject,
+  { needs }: Selection,
+): Promise<void> {
+  const { needsAgreement } = await import('../context/is-harmless.ts');
+  if (needs === 'names' || !needsAgreement(cli.globals.command, cli.globals.dryRun)) return;
+  const { requireAgreement } = await import('../remote/agree-to-remote.ts');
+  await requireAgreement(cli, { ...project, variables });
 }
 
 /** For what follows values back to the files: loads the instance that is meant. */

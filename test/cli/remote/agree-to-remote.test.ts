@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { agreesToRemote, tellOfRemote } from '../../../src/cli/up/agree-to-remote.ts';
-import { hostAccess } from '../../../src/cli/up/host-access.ts';
+import { COMMANDS } from '../../../src/cli/context/command-names.ts';
+import { needsAgreement } from '../../../src/cli/context/is-harmless.ts';
+import { agreesToRemote, requireAgreement, tellOfRemote } from '../../../src/cli/remote/agree-to-remote.ts';
+import { hostAccess } from '../../../src/cli/remote/host-access.ts';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import { UserError } from '../../../src/diagnostics/user-error.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { RemoteFiles } from '../../../src/model/remote-files.ts';
 import { loadProject } from '../../../src/spec/load/load-project.ts';
@@ -179,7 +183,6 @@ describe('agreesToRemote()', () => {
     expect(await asks(await load('init: true'))).toBe(true);
     expect(await asks(await load(withVariable, { files: [], own: `include: ["${APP}"]\n` }))).toBe(true);
     expect(await asks(await load(withVariable), true)).toBe(true);
-    expect(await asks(await load(withVariable), false, { dryRun: true })).toBe(true);
   });
 
   test('refuses where nobody can answer', async () => {
@@ -192,5 +195,89 @@ describe('agreesToRemote()', () => {
     expect(await asks(await load('init: true', { top: `include: ["${BASE}"]\n` }))).toBe(
       `Nobody can be asked here: Remote files may be malicious. Do you trust ${APP} and the remote files that it includes?`,
     );
+  });
+});
+
+describe('an agreement is needed', () => {
+  test('by each command that runs, builds, or asks a registry', () => {
+    const those = COMMANDS.filter(({ name }) => needsAgreement(name)).map(({ name }) => name);
+
+    expect(those.toSorted()).toEqual(
+      [
+        ...[
+          'apply',
+          'build',
+          'bundle',
+          'ci',
+          'create',
+          'dev',
+          'ingress-image',
+          'lock',
+          'outdated',
+          'publish',
+        ],
+        ...['pull', 'push', 'restart', 'run', 'scale', 'start', 'test', 'up', 'watch'],
+      ].toSorted(),
+    );
+  });
+
+  test('by one that nobody knows', () => {
+    expect(needsAgreement(undefined)).toBe(true);
+  });
+
+  test('not to be shown a plan, unless finding out asks others', () => {
+    const dry = COMMANDS.filter(({ name }) => needsAgreement(name, true)).map(({ name }) => name);
+
+    expect(dry.toSorted()).toEqual(['bundle', 'ci', 'lock', 'outdated', 'test']);
+  });
+});
+
+describe('requireAgreement()', () => {
+  const refusal = async (cli: ReturnType<typeof aCli>, project: Project) => {
+    const error: unknown = await requireAgreement(cli, project).catch((thrown: unknown) => thrown);
+    return error instanceof UserError ? [error.code, error.message, hintText(error.hint ?? '')] : error;
+  };
+
+  test('tells, and refuses where nobody can answer, with the command that says yes', async () => {
+    const cli = { ...aCli('/app', { globals: { command: 'pull' } }), words: ['web'] };
+
+    expect(await refusal(cli, await load('privileged: true'))).toEqual([
+      'bad-usage',
+      `Remote files may be malicious. Do you trust ${APP}? Nobody can be asked here`,
+      'to answer with yes: gantry pull -y web',
+    ]);
+    expect(cli.written.stderr).toContain(
+      'It asks for more than a container has: service "web" is privileged',
+    );
+  });
+
+  test('goes on with -y, and tells once', async () => {
+    const cli = aCli('/app', { globals: { command: 'pull', agreesToRemote: true } });
+    const project = await load('privileged: true');
+    await requireAgreement(cli, project);
+    const told = cli.written.stderr;
+    await requireAgreement({ ...cli, globals: { ...cli.globals, agreesToRemote: false } }, project);
+
+    expect(cli.written.stderr).toBe(told);
+  });
+
+  test('asks anew where another part of the files gets more', async () => {
+    const cli = aCli('/app', { globals: { command: 'ci', agreesToRemote: true } });
+    await requireAgreement(cli, await load('init: true'));
+    const later = { ...cli, globals: { command: 'ci', file: [], profile: [], envFile: [] } };
+
+    expect(await refusal(later, await load('pid: host'))).toEqual([
+      'bad-usage',
+      expect.stringContaining('Do you trust'),
+      'to answer with yes: gantry ci -y',
+    ]);
+  });
+
+  test('is not about a file of this machine that includes a remote one', async () => {
+    const cli = aCli('/app', { globals: { command: 'up' } });
+
+    expect(
+      await refusal(cli, await load('privileged: true', { files: [], own: `include: ["${APP}"]\n` })),
+    ).toBe(undefined);
   });
 });
