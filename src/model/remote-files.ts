@@ -9,6 +9,8 @@ export interface RemoteFiles {
   readonly root: string;
   /** The Compose file, absolute. */
   readonly file: string;
+  /** Absolute: the copy that containers mount, which they may change. */
+  readonly copy?: string;
 }
 
 /** Whether a path is the folder itself or leads into it. Both are absolute. */

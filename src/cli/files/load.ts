@@ -81,12 +81,13 @@ export async function loadWithDetailsOf(
   const { loadInstance } = await import('./load-instance.ts');
   const { nodeFiles } = await import('./node-files.ts');
   const files = texts.size === 0 ? nodeFiles : withTexts(nodeFiles, texts);
-  const loaded = await loadInstance(cli, loadRequest(cli, selection), files, witness).catch(
+  const written = await loadInstance(cli, loadRequest(cli, selection), files, witness).catch(
     (error: unknown) => {
       throw aboutTheCommand(error);
     },
   );
-  if (loaded.project.remotes) await agreeToRemote(cli, loaded, selection);
+  const isRemote = written.project.remotes !== undefined && selection.needs !== 'names';
+  const loaded = isRemote ? { ...written, project: await agreedRemote(cli, written) } : written;
   // Who needs the names alone runs no image.
   if (!cli.globals.locked || selection.needs === 'names') return loaded;
   const { lockedProject } = await import('../lock-file/locked-project.ts');
@@ -94,16 +95,21 @@ export async function loadWithDetailsOf(
   return { ...loaded, project: await lockedProject(cli, loaded.project, request, files) };
 }
 
-/** Whatever runs, builds or asks a registry has loaded the project here. Error: UserError `bad-usage`. */
-async function agreeToRemote(
-  cli: Cli,
-  { project, variables }: LoadedProject,
-  { needs }: Selection,
-): Promise<void> {
+/**
+ * Whatever runs, builds or asks a registry has loaded the project here.
+ *
+ * @returns the project that mounts copies of its remote files
+ * Error: UserError `bad-usage`, `remote-refused`.
+ */
+async function agreedRemote(cli: Cli, { project, variables }: LoadedProject): Promise<Project> {
   const { needsAgreement } = await import('../context/is-harmless.ts');
-  if (needs === 'names' || !needsAgreement(cli.globals.command, cli.globals.dryRun)) return;
+  const { makeCopies, mountingCopies } = await import('../remote/working-copy.ts');
+  const mounting = mountingCopies(cli.environment, project);
+  if (!needsAgreement(cli.globals.command, cli.globals.dryRun)) return mounting;
   const { requireAgreement } = await import('../remote/agree-to-remote.ts');
-  await requireAgreement(cli, { ...project, variables });
+  await requireAgreement(cli, { ...mounting, variables });
+  makeCopies(mounting);
+  return mounting;
 }
 
 /** For what follows values back to the files: loads the instance that is meant. */

@@ -10,7 +10,10 @@ import { byKey } from '../../util/by-key.ts';
  * A bind mount inside of the remote folder is none of it.
  */
 export function hostAccess(project: Project): readonly string[] {
-  const roots = (project.remotes ?? []).map(({ root }) => root);
+  const roots = (project.remotes ?? []).flatMap(({ root, copy }) => [
+    root,
+    ...(copy === undefined ? [] : [copy]),
+  ]);
   const isOutside = (path: string): boolean => !roots.some((root) => isWithin(path, root));
   const ofVolumes = byKey(project.volumes).flatMap(([key, { driverOpts, external, name }]) => {
     if (external) return [`volume "${key}" is ${name}, which is not of this project`];
