@@ -27,6 +27,22 @@ export function readRan(place: RanPlace): RanImages {
   }
 }
 
+/** The projects on the same engine of which what is written down is damaged, or cannot be read. */
+export function damagedRan(place: RanPlace): readonly string[] {
+  return projectsOf(place)
+    .filter((project) => {
+      try {
+        const lines = readRegular(pathOf({ ...place, project }))
+          .toString('utf8')
+          .split('\n');
+        return lines.some((line) => line !== '' && !RECORD.test(line));
+      } catch {
+        return true;
+      }
+    })
+    .sort();
+}
+
 /** Those of all other projects on the same engine. */
 export function readRanElsewhere(place: RanPlace): ReadonlyMap<ImageId, string> {
   const found = new Map<ImageId, string>();
@@ -68,8 +84,10 @@ export function writeRan(place: RanPlace, images: RanImages): void {
   }
 }
 
+const RECORD = /^sha256:[0-9a-f]{64}(?: |$)/;
+
 function parse(text: string): RanImages {
-  const lines = text.split('\n').filter((line) => /^sha256:[0-9a-f]{64}(?: |$)/.test(line));
+  const lines = text.split('\n').filter((line) => RECORD.test(line));
   return new Map(
     lines.map((line) => {
       const [id = '', ...names] = line.split(' ');

@@ -7,7 +7,7 @@ import type { ImageName, PrunableImage, PruneFacts } from '../../planner/command
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { nodeFiles } from '../files/node-files.ts';
-import { type RanImages, type RanPlace, readRan, readRanElsewhere } from '../find/ran-images.ts';
+import { damagedRan, type RanImages, type RanPlace, readRan, readRanElsewhere } from '../find/ran-images.ts';
 import { findTarget } from '../find/target.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
 import { asksOf } from '../tags/asked-tags.ts';
@@ -54,12 +54,20 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
     ranElsewhere: readRanElsewhere(place),
   };
   const plan = planPrune(facts, { all });
-  const warnings = isKnown ? plan.warnings : [...plan.warnings, FILES_UNKNOWN];
+  const damaged = damagedRan(place);
+  const warnings = [
+    ...plan.warnings,
+    ...(isKnown ? [] : [FILES_UNKNOWN]),
+    ...(damaged.length === 0 ? [] : [recordDamaged(damaged)]),
+  ];
   return { ...target, plan: { ...plan, warnings }, place, ran, facts };
 }
 
 const FILES_UNKNOWN =
   'the files of the project are not known here, so images that have a tag stay; --all removes them too';
+
+const recordDamaged = (projects: readonly string[]): string =>
+  `what was written down of the images that ${projects.join(', ')} ran is damaged: an image that was run there may count as unused`;
 
 type FullName = (reference: string) => string;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -202,4 +202,15 @@ test('a plan that removes no container writes down nothing', () => {
   );
 
   expect(readdirSync(home)).toEqual([]);
+});
+
+test('prune says when what was written down of the images that ran is damaged', async () => {
+  ran('other', FORMER, 'postgres:16.1');
+  const [record = ''] = readdirSync(join(home, 'gantry/ran'));
+  const before = await pruned('--dry-run');
+  appendFileSync(join(home, 'gantry/ran', record), 'rubbish\n');
+  const { stdout, stderr } = await pruned('--dry-run');
+
+  expect(before.stdout + before.stderr).not.toContain('damaged');
+  expect(stdout + stderr).toContain('that other ran is damaged');
 });
