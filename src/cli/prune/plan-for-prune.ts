@@ -1,5 +1,7 @@
+import type { Engine } from '../../engine/port/engine.ts';
 import type { ImageSummary } from '../../engine/port/engine-answers.ts';
 import type { ImageId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
 import { type LockFile, lockedReference } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
 import { isReferenceTemplate } from '../../model/tag-template.ts';
@@ -44,7 +46,11 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
   const templates = namedByTemplates(project, fullName);
   const facts: PruneFacts = {
     project: project.name,
-    images: images.map((image) => prunable(image, fullName)),
+    images: await withLayers(
+      engine,
+      project.name,
+      images.map((image) => prunable(image, fullName)),
+    ),
     containers: new Map(containers.map(({ imageId, name }) => [imageId, name])),
     ...(named && { named }),
     locked: lockedNames(lock, fullName),
@@ -116,6 +122,20 @@ function prunable(image: ImageSummary, fullName: FullName): PrunableImage {
     ...(sharedBytes !== undefined && { uniqueBytes: Math.max(0, sizeBytes - sharedBytes) }),
   };
 }
+
+/** Only of those that may have their labels from another one. */
+const withLayers = (
+  engine: Engine,
+  project: string,
+  images: readonly PrunableImage[],
+): Promise<readonly PrunableImage[]> =>
+  Promise.all(
+    images.map(async (image) => {
+      if (image.labels[LABEL.project] !== project) return image;
+      const layers = (await engine.inspectImage(image.id))?.layers;
+      return layers ? { ...image, layers } : image;
+    }),
+  );
 
 const inOneSpelling = (ran: RanImages, fullName: FullName): ReadonlyMap<ImageId, ReadonlySet<string>> =>
   new Map([...ran].map(([id, names]) => [id, new Set([...names].map(fullName))]));

@@ -17,6 +17,8 @@ export interface PrunableImage {
   /** Under which a registry has it: `busybox@sha256:…`. */
   readonly digests: readonly ImageName[];
   readonly labels: Readonly<Record<string, string>>;
+  /** Of what it is made, the lowest first. Absent: not read. */
+  readonly layers?: readonly string[];
   /** What goes with it. Absent: not known. */
   readonly uniqueBytes?: number;
 }
@@ -65,11 +67,12 @@ const nameOf = ({ tags, digests, id }: PrunableImage): string =>
   tags[0]?.shown ?? digests[0]?.shown ?? id.replace('sha256:', '').slice(0, 12);
 
 /** Why an image is the project's; undefined: it is not. */
-function belongsBy(image: PrunableImage, { project, ran, named }: PruneFacts): Cause | undefined {
+function belongsBy(image: PrunableImage, { project, ran, named, images }: PruneFacts): Cause | undefined {
   const builtFor = image.labels[LABEL.project];
   const service = image.labels[LABEL.service];
   // `commit` made it of a container, whose labels it has: somebody wanted it.
   if (image.labels[LABEL.containerNumber] !== undefined) return undefined;
+  if (builtFor === project && isMadeOfAnother(image, images)) return undefined;
   if (builtFor === project)
     return { kind: 'unused', since: 'built', ...(service === undefined ? {} : { service }) };
   // An instance, or another project, that built it under a name that both have.
@@ -77,6 +80,21 @@ function belongsBy(image: PrunableImage, { project, ran, named }: PruneFacts): C
   if (ran.has(image.id)) return { kind: 'unused', since: 'run' };
   if (namesOf(image).some(({ full }) => named?.has(full))) return { kind: 'unused', since: 'named' };
   return undefined;
+}
+
+/** Whoever builds `FROM` an image of the project has its labels on his own: nobody built that one for the service. */
+function isMadeOfAnother(image: PrunableImage, images: readonly PrunableImage[]): boolean {
+  const { layers = [], labels, tags } = image;
+  if (tags.length > 0) return false;
+  return images.some(
+    (base) =>
+      base.labels[LABEL.project] === labels[LABEL.project] &&
+      base.labels[LABEL.service] === labels[LABEL.service] &&
+      base.layers !== undefined &&
+      base.layers.length > 0 &&
+      base.layers.length < layers.length &&
+      base.layers.every((layer, index) => layer === layers[index]),
+  );
 }
 
 interface User {

@@ -12,6 +12,7 @@ import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { EMPTY_IMAGE } from '../../support/empty-image.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 const [NOW, OLD, PG, FORMER, LOCKED] = ['a', 'b', 'c', 'd', 'e'].map((digit) =>
@@ -213,4 +214,13 @@ test('prune says when what was written down of the images that ran is damaged', 
 
   expect(before.stdout + before.stderr).not.toContain('damaged');
   expect(stdout + stderr).toContain('that other ran is damaged');
+});
+
+test('prune leaves what somebody has built from an image of the project, whose labels it has', async () => {
+  const details = (layers: readonly string[]) => ({ ...EMPTY_IMAGE, id: NOW, layers });
+  engine.inspectImage = async (id) => details(id === NOW ? ['a'] : id === OLD ? ['a', 'b'] : ['c']);
+  expect((await pruned('--yes')).changes).toEqual([]);
+
+  engine.inspectImage = async (id) => details(id === NOW ? ['a', 'new'] : ['a', 'b']);
+  expect((await pruned('--yes')).changes).toEqual([`remove image bbbbbbbbbbbb if it is ${OLD}`]);
 });
