@@ -14,7 +14,7 @@ import {
   takeRepeated,
   yesToRemoteOption,
 } from './context/globals.ts';
-import { isHarmless } from './context/is-harmless.ts';
+import { canAskAboutRemote } from './context/is-harmless.ts';
 import { refuseOnSwarm, WrittenOnSwarm } from './context/on-swarm.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
@@ -143,7 +143,7 @@ function prepare(command: Command, program: Command, { name, group }: NamedComma
     addRepeated(inner);
     takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
   }
-  if (!isHarmless(name) && !command.options.some(({ long }) => long === '--yes'))
+  if (canAskAboutRemote(name) && !command.options.some(({ long }) => long === '--yes'))
     command.addOption(yesToRemoteOption());
   takeGoFlags(command, !RUNS_A_PROGRAM.includes(name));
   command.parent = program;

@@ -102,7 +102,7 @@ async function projectText(cli: Cli, services: readonly string[], options: Confi
       lookedAt(cli, options),
       options.environment && options.mask ? await maskedLines(list, loaded.project) : list,
     );
-  return printed(cli, loaded.project, options);
+  return printed(cli, { ...loaded.project, variables: loaded.variables }, options);
 }
 
 async function listOf({ project, variables }: LoadedProject, options: ConfigOptions) {

@@ -58,8 +58,11 @@ const ACTS_UNDER_DRY_RUN: ReadonlySet<string> = new Set<CommandName>([
 ]);
 
 /** @param command undefined: nobody knows, which is not taken for harmless */
-export const isHarmless = (command: string | undefined): boolean =>
-  command !== undefined && HARMLESS.has(command);
+const isHarmless = (command: string | undefined): boolean => command !== undefined && HARMLESS.has(command);
+
+/** With those that need an agreement for one of their flags alone. */
+export const canAskAboutRemote = (command: CommandName): boolean =>
+  !isHarmless(command) || command === 'config' || command === 'convert';
 
 export const needsAgreement = (command: string | undefined, dryRun = false): boolean =>
   !isHarmless(command) && (!dryRun || (command !== undefined && ACTS_UNDER_DRY_RUN.has(command)));

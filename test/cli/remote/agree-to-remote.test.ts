@@ -243,7 +243,7 @@ describe('requireAgreement()', () => {
 
     expect(await refusal(cli, await load('privileged: true'))).toEqual([
       'bad-usage',
-      `Remote files may be malicious. Do you trust ${APP}? Nobody can be asked here`,
+      `Nobody can be asked here: Remote files may be malicious. Do you trust ${APP}?`,
       'to answer with yes: gantry pull -y web',
     ]);
     expect(cli.written.stderr).toContain(
