@@ -215,7 +215,7 @@ async function compare(
 /** Whether a path is an env file of the project that no file names, and of which none has a variable: whatever is in it, it counts for nothing. */
 function isIdleEnvFile(path: string, { asked }: Loaded, files: FilePort): boolean {
   if (!basename(path).startsWith('.env') || !isFile(path)) return false;
-  const names = [...(files.read(path) ?? '').matchAll(/^\s*(?:export\s+)?([A-Za-z_][\w.]*)/gm)].flatMap(
+  const names = [...(files.read(path) ?? '').matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)/gm)].flatMap(
     ([, name]) => name ?? [],
   );
   if (names.some((name) => /^(?:COMPOSE|GANTRY|DOCKER)_/.test(name))) return false;
