@@ -20,7 +20,9 @@ export interface ObservedSwarmService {
   readonly labels: Readonly<Record<string, string>>;
   /** As the swarm has it: what is equal is sent back like this, since another spelling would restart its tasks. */
   readonly spec: { readonly [key: string]: Json };
-  /** Names of the secrets and configs that a rollback would need. */
+  /** Names of its secrets and configs. */
+  readonly files: readonly string[];
+  /** Of those that it had before its last change, and that a rollback would need. */
   readonly previousFiles: readonly string[];
   readonly updateStatus?: SwarmUpdateStatus;
 }

@@ -68,6 +68,7 @@ function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwa
             version: 1,
             labels: request.Labels,
             spec: isJsonMap(spec) ? spec : {},
+            files: namesIn(isJsonMap(spec) ? spec : {}),
             previousFiles: [],
           },
         ],
@@ -82,6 +83,7 @@ function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwa
                 ...service,
                 version: service.version + 1,
                 spec: asKept(operation.spec) as JsonMap,
+                files: namesIn(operation.spec),
                 previousFiles: namesIn(service.spec),
               }
             : service,

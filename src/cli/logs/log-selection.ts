@@ -10,7 +10,7 @@ const CONTEXT = 5;
 /** How many lines more than `--tail` asks for are held before those that are too many are left out. */
 const SPARE = 1000;
 
-interface LogSelection {
+export interface LogSelection {
   /** Whether lines are left out at all. */
   readonly isPartial: boolean;
   push(line: LogLine): void;

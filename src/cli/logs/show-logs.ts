@@ -1,5 +1,4 @@
 import { blank, gantry } from '../../diagnostics/hint.ts';
-import { textPatternOf } from '../../diagnostics/text-pattern-of.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { LogOptions } from '../../engine/port/engine-requests.ts';
@@ -14,8 +13,8 @@ import { aborted, onInterrupt } from '../context/signals.ts';
 import { findContainers } from '../find/find-containers.ts';
 import { isShown } from './is-shown.ts';
 import { exitText, LogFollower, labelOf } from './log-follower.ts';
-import { ALL, type LogsOptions } from './log-options.ts';
-import { logSelection } from './log-selection.ts';
+import type { LogsOptions } from './log-options.ts';
+import { openLogView } from './log-view.ts';
 import { timeOf } from './time-of.ts';
 
 /** How long the gap between a container and its replacement may be. */
@@ -31,12 +30,11 @@ const NOT_IMPLEMENTED = 501;
  * @returns the exit code.
  */
 export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<number> {
-  const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
   const { mergeLogs } = await import('../../ui/logs/merge-logs.ts');
   const { ReorderWindow } = await import('../../ui/logs/reorder-logs.ts');
-  const { index, tail = ALL, grep: patterns, ...others } = options;
+  const { index } = options;
   refuseVagueIndex(services, index);
-  const grep = patterns && (await Promise.all(patterns.map((text) => textPatternOf('--grep', text))));
+  const viewOf = await openLogView(cli, options);
   const { engine, project, declared, containers } = await findContainers(cli, services);
   const unasked = new Set(services.length > 0 ? [] : notDeclared(declared, containers));
   const lone = new Set(loneOneOffs(containers).map(serviceOf));
@@ -47,33 +45,14 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {
       hint: [gantry('ps', '-a', ...services), ' shows what is'],
     });
-  const printer = new LogPrinter(cli.stdout, cli.stderr, {
-    colour: options.color && cli.colour,
-    prefix: options.logPrefix,
-    timestamps: options.timestamps === true,
-    labels: shown.map(({ name }) => labelOf(name, project)),
-    // As docker compose does it: `logs` is a report, all of which can be piped on.
-    stderrToStdout: true,
-    raw: options.raw === true,
-  });
-  const now = new Date();
-  const selection = logSelection(
-    { ...others, ...(tail !== ALL && { tail }), ...(grep && { grep }) },
-    (line) => printer.print(line),
-    () => printer.gap(),
-  );
+  const view = viewOf(shown.map(({ name }) => labelOf(name, project)));
+  const { now, tail, selection, show } = view;
   const range = {
-    // The last lines of those that are asked for, not those asked for among the last lines.
-    ...(tail >= 0 && !selection.isPartial && { tail }),
-    ...(options.since !== undefined && { since: timeOf(options.since, now) }),
+    ...view.range,
     ...(options.until !== undefined && { until: timeOf(options.until, now) }),
   };
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
-  const show = (line: LogLine): Promise<void> | undefined => {
-    selection.push(line);
-    return printer.drained();
-  };
   const inOrder = new ReorderWindow(WINDOW_MS, show);
   const follower = new LogFollower({
     engine,

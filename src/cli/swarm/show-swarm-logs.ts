@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gantry } from '../../diagnostics/hint.ts';
-import { textPatternOf } from '../../diagnostics/text-pattern-of.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { LogOptions } from '../../engine/port/engine-requests.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
@@ -13,8 +12,8 @@ import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
-import { ALL, type LogsOptions } from '../logs/log-options.ts';
-import { logSelection } from '../logs/log-selection.ts';
+import type { LogsOptions } from '../logs/log-options.ts';
+import { openLogView } from '../logs/log-view.ts';
 import { timeOf } from '../logs/time-of.ts';
 import { type LoggedTask, loggedTasks } from './logged-tasks.ts';
 import { look, namedProject } from './plan-for-swarm.ts';
@@ -37,11 +36,10 @@ export async function showSwarmLogs(
   services: readonly string[],
   options: LogsOptions,
 ): Promise<number> {
-  const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
   const { mergeLogs } = await import('../../ui/logs/merge-logs.ts');
   const { ReorderWindow } = await import('../../ui/logs/reorder-logs.ts');
-  const { index, tail = ALL, grep: patterns, ...others } = options;
-  const grep = patterns && (await Promise.all(patterns.map((text) => textPatternOf('--grep', text))));
+  const { index } = options;
+  const viewOf = await openLogView(cli, options);
   const project = await namedProject(cli);
   const { engine, observed } = await look(cli, project.name);
   const names = observed.services.map(({ name }) => serviceKey(project, name));
@@ -53,32 +51,13 @@ export async function showSwarmLogs(
     throw new UserError('no-container', `there is no task #${index}`, {
       hint: [gantry('ps', '-a', ...services), ' shows what is'],
     });
-  const printer = new LogPrinter(cli.stdout, cli.stderr, {
-    colour: options.color && cli.colour,
-    prefix: options.logPrefix,
-    timestamps: options.timestamps === true,
-    labels: tasks.map(({ label }) => label),
-    stderrToStdout: true,
-    raw: options.raw === true,
-  });
-  const now = new Date();
-  const selection = logSelection(
-    { ...others, ...(tail !== ALL && { tail }), ...(grep && { grep }) },
-    (line) => printer.print(line),
-    () => printer.gap(),
-  );
-  const range = {
-    ...(tail >= 0 && !selection.isPartial && { tail }),
-    ...(options.since !== undefined && { since: timeOf(options.since, now) }),
-  };
+  const { now, tail, range, selection, ...view } = viewOf(tasks.map(({ label }) => label));
   const untilMs =
     options.until === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(timeOf(options.until, now));
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   const show = (line: LogLine): Promise<void> | undefined => {
-    if (Date.parse(line.time) > untilMs) return undefined;
-    selection.push(line);
-    return printer.drained();
+    return Date.parse(line.time) > untilMs ? undefined : view.show(line);
   };
   const swarm = await engine.swarm();
   const reader = new TaskReader(cli, swarm, stop.signal);

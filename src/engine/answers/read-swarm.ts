@@ -33,6 +33,7 @@ export function readService(item: JsonMap): ObservedSwarmService {
     version: numberOf(part(item.Version).Index),
     labels: labelsOf(spec.Labels),
     spec,
+    files: filesOf(part(spec.TaskTemplate, 'ContainerSpec')),
     previousFiles: filesOf(part(item.PreviousSpec, 'TaskTemplate', 'ContainerSpec')),
     ...(maybeText(status.State) === undefined
       ? {}

@@ -18,8 +18,6 @@ import { explainLogin } from '../registry/explain-login.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
 import { followBuild } from '../streams/build-stream.ts';
 import { EVENT_NAMES, followEvents } from '../streams/event-stream.ts';
-import { readLog } from '../streams/log-stream.ts';
-import { logTime } from '../streams/log-time.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { type Builder, buildQuery } from './build-request.ts';
 import { createCalls } from './create-calls.ts';
@@ -27,6 +25,7 @@ import { dockerClient, readable } from './docker-client.ts';
 import { authFor, imageCalls } from './image-calls.ts';
 import { processCalls } from './process-calls.ts';
 import { queryCalls } from './query-calls.ts';
+import { readLogs } from './read-logs.ts';
 import { saveCalls } from './save-calls.ts';
 import { containerHistory } from './update-history.ts';
 import { volumeSizes } from './volume-sizes.ts';
@@ -247,24 +246,7 @@ export function dockerEngine(
       const query = filters({ type: ['container'], event: EVENT_NAMES, label: labels });
       return followEvents(readable(await (await docker.api()).getEvents({ _query: query })), onEvent);
     },
-    async *logs(id, { follow, tail, since, until, tty }, signal) {
-      const query = {
-        stdout: true,
-        stderr: true,
-        timestamps: true,
-        follow,
-        tail: tail ?? 'all',
-        since: since && logTime(since),
-        until: until && logTime(until),
-      };
-      const stream = await transport
-        .stream({ method: 'GET', path: `/containers/${id}/logs`, query, signal })
-        .catch((error: unknown) => {
-          if (signal.aborted) return undefined;
-          throw error;
-        });
-      if (stream) yield* readLog(stream, tty, signal);
-    },
+    logs: (id, options, signal) => readLogs(transport, `/containers/${id}/logs`, options, signal),
 
     async swarm() {
       const { swarmCalls } = await import('./swarm-calls.ts');

@@ -7,9 +7,8 @@ import type { Transport } from '../connection/transport.ts';
 import type { Swarm } from '../port/swarm.ts';
 import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
-import { readLog } from '../streams/log-stream.ts';
-import { logTime } from '../streams/log-time.ts';
 import { authFor } from './image-calls.ts';
+import { readLogs } from './read-logs.ts';
 
 /** They help to understand a failure, which is told without them otherwise. */
 const LAST_LINES_MS = 5000;
@@ -33,23 +32,8 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
     });
     return warningsOf(answer);
   };
-  const logs: Swarm['logs'] = async function* (task, { follow, tail, since, tty }, signal) {
-    const query = {
-      stdout: true,
-      stderr: true,
-      timestamps: true,
-      follow,
-      tail: tail ?? 'all',
-      since: since && logTime(since),
-    };
-    const stream = await transport
-      .stream({ method: 'GET', path: `/tasks/${task}/logs`, query, signal })
-      .catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
-      });
-    if (stream) yield* readLog(stream, tty, signal);
-  };
+  const logs: Swarm['logs'] = (task, options, signal) =>
+    readLogs(transport, `/tasks/${task}/logs`, options, signal);
   const withIds = (spec: JsonMap): Promise<JsonMap> => numberFiles(spec, list);
 
   return {
@@ -108,16 +92,6 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         imageOf(spec),
       );
     },
-    rollBackService: (id, version, spec) =>
-      change(
-        {
-          method: 'POST',
-          path: `/services/${id}/update`,
-          query: { version, rollback: 'previous', registryAuthFrom: 'previous-spec' },
-          body: spec,
-        },
-        undefined,
-      ),
     async removeService(id) {
       await transport.answer({ method: 'DELETE', path: `/services/${id}` }).catch(unlessStatus(404));
     },

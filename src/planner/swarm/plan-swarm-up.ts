@@ -4,22 +4,22 @@ import type { JsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import { secretHider } from '../../model/secret-hider.ts';
+import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { networkName, networksByPriority } from '../request/endpoints.ts';
-import { networkRequest } from '../request/network-request.ts';
+import { addNetworks } from './add-networks.ts';
 import { compareService } from './compare-service.ts';
-import { type ContentObject, contentNames, contentObjects, stackName } from './content-objects.ts';
+import type { ContentNames } from './content-objects.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
 import { serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
-import { CONTENT_LABEL, STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
+import { SwarmContents } from './swarm-contents.ts';
+import { swarmServiceName } from './swarm-names.ts';
 import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -54,8 +54,9 @@ class SwarmUp {
   /** By the name of a service in the files: the steps after which it is as it should be. */
   readonly #ready = new Map<string, readonly StepId[]>();
   /** By network, secret or config: the step that makes it. */
-  readonly #made = new Map<string, StepId>();
+  #made: ReadonlyMap<string, StepId> = new Map();
   readonly #updates = new Set<string>();
+  readonly #hide: Hide;
 
   constructor(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent) {
     this.#project = project;
@@ -63,6 +64,7 @@ class SwarmUp {
     this.#intent = intent;
     this.#plan = new PlanBuilder('up', project.name);
     this.#services = this.#chosen();
+    this.#hide = secretHider(project);
   }
 
   #chosen(): ReadonlyMap<string, ServiceSpec> {
@@ -80,18 +82,17 @@ class SwarmUp {
       plan.warn(`service "${service}": a swarm cannot honour ${setting}: ${instead}`);
     this.#refuseBuilds();
     this.#refuseScaleOfGlobal();
-    const objects = contentObjects({ ...this.#project, services: this.#services }).map((object) =>
-      this.#asAdopted(object),
-    );
-    this.#addNetworks();
-    for (const object of objects) this.#addContent(object);
-    const names = contentNames(objects);
+    const project = { ...this.#project, services: this.#services };
+    const contents = new SwarmContents(plan, project, this.#observed);
+    this.#made = new Map([...addNetworks(plan, project, this.#observed), ...contents.add()]);
     for (const name of dependencyOrder(serviceGraph(this.#services))) {
       const service = this.#services.get(name);
-      if (service) this.#addService(service, names);
+      if (service) this.#addService(service, contents.names);
     }
     this.#addOrphans();
-    this.#removeOldContents(new Set(objects.map(({ kind, name }) => `${kind} ${name}`)));
+    // Others may use what these services do not.
+    if (this.#services.size === this.#project.services.size)
+      contents.removeFormer([...this.#ready.values()].flat());
     return plan.build();
   }
 
@@ -129,107 +130,7 @@ class SwarmUp {
     }
   }
 
-  #addNetworks(): void {
-    const keys = new Set([...this.#services.values()].flatMap((service) => networksByPriority(service)));
-    for (const key of keys) {
-      const name = networkName(this.#project, key);
-      const spec = this.#project.networks.get(key);
-      const have = this.#observed.networks.find((network) => network.name === name);
-      if (have && have.scope === 'swarm') {
-        this.#plan.unchanged({ kind: 'network', name });
-        continue;
-      }
-      if (have)
-        throw new UserError(
-          'bad-usage',
-          `network "${name}" is of one machine (${have.scope}), and the tasks of a swarm cannot join it`,
-          {
-            hint: 'take the project down on this engine first, or give the network another name',
-            about: { of: ['networks', key], settings: ['name'] },
-          },
-        );
-      if (!spec || spec.external)
-        throw new UserError(
-          'missing-external',
-          `network "${name}" is external, and the swarm does not have it`,
-          {
-            hint: `make it: docker network create --driver overlay --attachable ${name}`,
-            about: { of: ['networks', key], settings: ['external'] },
-          },
-        );
-      const request = networkRequest(this.#project, spec);
-      const step = this.#plan.add({
-        operation: {
-          kind: 'create-network',
-          key,
-          request: {
-            ...request,
-            Driver: spec.driver ?? 'overlay',
-            Labels: { ...request.Labels, ...stackLabels(this.#project, new Map()) },
-          },
-        },
-        cause: { kind: 'missing' },
-      });
-      this.#made.set(`network ${name}`, step);
-    }
-  }
-
-  /**
-   * `docker stack` names a secret by its key alone. Nothing tells its content, so it counts as what the file says; a config can be
-   * compared.
-   */
-  #asAdopted(object: ContentObject): ContentObject {
-    if (object.isExternal || object.labels[CONTENT_LABEL] !== undefined) return object;
-    if (this.#find(object)) return object;
-    const name = stackName(this.#project, object);
-    const theirs = this.#find({ ...object, name });
-    if (!theirs || theirs.labels[STACK.namespace] !== this.#project.name) return object;
-    if (object.kind === 'config') return theirs.data === object.data?.reveal() ? { ...object, name } : object;
-    this.#plan.warn(
-      `secret "${object.key}" was made by docker stack, and a swarm tells its content to nobody: it counts as unchanged. Remove the services that use it, and then ${name}, for another one`,
-    );
-    return { ...object, name };
-  }
-
-  #find({ kind, name }: Pick<ContentObject, 'kind' | 'name'>) {
-    const { secrets, configs } = this.#observed;
-    return (kind === 'secret' ? secrets : configs).find((one) => one.name === name);
-  }
-
-  #addContent(object: ContentObject): void {
-    const { kind, key, name, isExternal, ...rest } = object;
-    const have = this.#find(object);
-    if (have) {
-      const content = object.labels[CONTENT_LABEL];
-      if (content !== undefined && have.labels[CONTENT_LABEL] !== content)
-        throw new UserError(
-          'bad-usage',
-          `${kind} "${key}" has another content than ${name} in the swarm, which cannot change`,
-          {
-            hint: 'leave out its name: each content then has its own, and the old one goes when no service uses it',
-            about: { of: [`${kind}s`, key], settings: ['name'] },
-          },
-        );
-      this.#plan.unchanged({ kind, name });
-      return;
-    }
-    if (isExternal)
-      throw new UserError(
-        'missing-external',
-        `${kind} "${name}" is external, and the swarm does not have it`,
-        {
-          hint: `make it: docker ${kind} create ${name} FILE`,
-          about: { of: [`${kind}s`, key], settings: ['external'] },
-        },
-      );
-    const step = this.#plan.add({
-      operation: { kind: 'create-swarm-file', file: { kind, name, ...rest } },
-      cause: { kind: 'missing' },
-    });
-    this.#made.set(`${kind} ${name}`, step);
-  }
-
-  #addService(service: ServiceSpec, names: ReturnType<typeof contentNames>): void {
+  #addService(service: ServiceSpec, names: ContentNames): void {
     const request = serviceRequest(this.#project, service, {
       names,
       replicas: this.#intent.scale?.get(service.name),
@@ -258,7 +159,7 @@ class SwarmUp {
     }
     const fields = withoutSecrets(
       changedFields(difference, have.spec),
-      { project: this.#project, hide: secretHider(this.#project) },
+      { project: this.#project, hide: this.#hide },
       service.name,
     );
     const cause: Cause =
@@ -392,33 +293,6 @@ class SwarmUp {
         after: [...this.#ready.values()].flat(),
       });
   }
-
-  /**
-   * Contents that were replaced by others: when no service uses them, and none would on its way back. What this very change replaces
-   * stays until the next one.
-   */
-  #removeOldContents(wanted: ReadonlySet<string>): void {
-    const used = new Set(this.#observed.services.flatMap(usedFilesOf));
-    const former = (kind: ContentObject['kind']) =>
-      (kind === 'secret' ? this.#observed.secrets : this.#observed.configs)
-        .filter(({ labels }) => labels[STACK.namespace] === this.#project.name)
-        .map((object) => ({ ...object, what: kind }));
-    if (this.#services.size < this.#project.services.size) return;
-    for (const { what, id, name } of [...former('secret'), ...former('config')])
-      if (!used.has(name) && !wanted.has(`${what} ${name}`))
-        this.#plan.add({
-          operation: { kind: 'remove-swarm-file', what, id, name },
-          cause: { kind: 'unused', since: 'named' },
-          after: [...this.#ready.values()].flat(),
-        });
-  }
-}
-
-/** Names of the secrets and configs that it has, or had before its last change. */
-function usedFilesOf({ spec, previousFiles }: ObservedSwarmService): readonly string[] {
-  const text = JSON.stringify(spec);
-  const names = [...text.matchAll(/"(?:Secret|Config)Name":"([^"]+)"/g)].map(([, name = '']) => name);
-  return [...names, ...previousFiles];
 }
 
 const kindOf = (spec: JsonMap | SwarmServiceRequest): string => {

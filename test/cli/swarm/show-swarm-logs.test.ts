@@ -31,6 +31,7 @@ const aService = (id: string) => ({
   version: 1,
   labels: {},
   spec: {},
+  files: [],
   previousFiles: [],
 });
 

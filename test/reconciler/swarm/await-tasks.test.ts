@@ -45,7 +45,6 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
     observe: nobody,
     createService: nobody,
     updateService: nobody,
-    rollBackService: nobody,
     removeService: nobody,
     createFile: nobody,
     removeFile: nobody,
@@ -69,6 +68,7 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
         version: 1,
         labels: {},
         spec: REPLICATED,
+        files: [],
         previousFiles: [],
         ...now().service,
       };
