@@ -65,11 +65,11 @@ test('a bundle goes over ssh in one login, without the layers that are there, an
   const programs = join(workspace.folder, 'programs');
   mkdirSync(programs);
   writeFileSync(join(programs, 'gantry'), programScript, { mode: 0o755 });
-  const server = await anSshServer(`SetEnv DOCKER_HOST=${ENGINE} PATH=${programs}:${process.env.PATH}`);
+  const server = await anSshServer(`SetEnv DOCKER_HOST=${ENGINE} "PATH=${programs}:${process.env.PATH}"`);
   try {
     const build = await workspace.gantry('build -q');
     expect(build, build.stderr).toMatchObject({ code: 0 });
-    const to = `bundle --to ssh://lab${workspace.folder}/there`;
+    const to = ['bundle', '--to', `ssh://lab${workspace.folder}/there`];
     const sent = await workspace.gantry(to, { ...server.environment, DOCKER_HOST: ENGINE });
 
     expect(sent, sent.stderr).toMatchObject({ code: 0, stderr: expect.stringMatching(/without \d+ layers/) });

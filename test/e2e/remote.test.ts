@@ -127,10 +127,10 @@ describe.runIf(ENGINE.startsWith('unix://'))('over TLS', () => {
     const environment = { DOCKER_HOST: engine.address };
     const byVariables = { ...environment, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: engine.certificates };
     const file = (name: string) => `${engine.certificates}/${name}.pem`;
-    const flags = `--tlsverify --tlscacert ${file('ca')} --tlscert ${file('cert')} --tlskey ${file('key')}`;
+    const flags = ['--tlscacert', file('ca'), '--tlscert', file('cert'), '--tlskey', file('key')];
 
     expect(await workspace.gantry('ps', byVariables)).toMatchObject({ code: 0 });
-    expect(await workspace.gantry(`${flags} ps`, environment)).toMatchObject({ code: 0 });
+    expect(await workspace.gantry(['--tlsverify', ...flags, 'ps'], environment)).toMatchObject({ code: 0 });
   });
 
   test('a context that docker has made brings its certificates, named or chosen', async () => {

@@ -37,9 +37,10 @@ export interface Workspace {
   /** Unique to this test. */
   readonly project: string;
   write(path: string, text: string): void;
-  gantry(words: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** @param words a line, split at blanks; as a list where one of them can have blanks, as a path can */
+  gantry(words: string | readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
   /** A run that goes on, for signals and streams. */
-  start(words: string, env?: Readonly<Record<string, string>>): Running;
+  start(words: string | readonly string[], env?: Readonly<Record<string, string>>): Running;
   compose(words: string, env?: Readonly<Record<string, string>>): Ran;
   /** What a failed test leaves running would make anew what `remove` takes away: that ends it first. */
   beforeRemoval(end: () => Promise<unknown>): void;
@@ -82,7 +83,7 @@ export function aWorkspace(
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
   const endings: (() => Promise<unknown>)[] = [];
-  const start = (words: string, env?: Readonly<Record<string, string>>): Running => {
+  const start = (words: string | readonly string[], env?: Readonly<Record<string, string>>): Running => {
     const running = startProgram(program, words, folder, { ...environment, ...env });
     endings.push(() => kill(running.process));
     return running;
@@ -173,12 +174,12 @@ function runToEnd(program: string, words: string, cwd: string, env: NodeJS.Proce
 
 function startProgram(
   program: readonly string[],
-  words: string,
+  words: string | readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Running {
   const [command = '', ...first] = program;
-  const child = spawn(command, [...first, ...words.split(' ')], {
+  const child = spawn(command, [...first, ...(typeof words === 'string' ? words.split(' ') : words)], {
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -33,9 +33,9 @@ export async function anSshServer(...lines: readonly string[]): Promise<SshServe
   const server = [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
-    `HostKey ${path('host')}`,
+    `HostKey "${path('host')}"`,
     'PidFile none',
-    `AuthorizedKeysFile ${path('user.pub')}`,
+    `AuthorizedKeysFile "${path('user.pub')}"`,
     'StrictModes no',
     'UsePAM no',
     'PasswordAuthentication no',
@@ -47,14 +47,14 @@ export async function anSshServer(...lines: readonly string[]): Promise<SshServe
     'HostName 127.0.0.1',
     `Port ${port}`,
     `User ${userInfo().username}`,
-    `IdentityFile ${path('user')}`,
+    `IdentityFile "${path('user')}"`,
     'IdentitiesOnly yes',
-    `UserKnownHostsFile ${path('known')}`,
+    `UserKnownHostsFile "${path('known')}"`,
     'StrictHostKeyChecking accept-new',
   ];
   writeFileSync(path('sshd_config'), `${server.join('\n')}\n`);
   writeFileSync(path('config'), `${client.join('\n')}\n`);
-  writeFileSync(path('bin/ssh'), `#!/bin/sh\nexec ${which('ssh')} -F ${path('config')} "$@"\n`);
+  writeFileSync(path('bin/ssh'), `#!/bin/sh\nexec ${which('ssh')} -F '${path('config')}' "$@"\n`);
   chmodSync(path('bin/ssh'), 0o755);
   const sshd = spawn(which('sshd'), ['-D', '-f', path('sshd_config'), '-E', path('log')], {
     stdio: 'ignore',
