@@ -55,7 +55,7 @@ const WITHOUT_PROGRAM = [
 ];
 
 /** An engine of its own that becomes a swarm takes longer than all that a second run could tell. */
-const BY_THE_BUNDLE = ['test/e2e/swarm.test.ts'];
+const BY_THE_BUNDLE = ['test/e2e/swarm.test.ts', 'test/e2e/swarm-nodes.test.ts'];
 
 /**
  * What these hold is decided before the first call and seen on the engine afterwards: no streams, terminals, signals or processes, in

@@ -14,16 +14,36 @@ export type Answer = { readonly status: number; readonly body: string };
  * One request to an engine, whole answer as text. Enough for setting up; it is not the client under test, so
  * that a bug there cannot hide itself.
  */
-export async function ask(host: Host, method: string, path: string, body?: Buffer): Promise<Answer> {
-  const response = await open(host, method, path, body);
+export async function ask(
+  host: Host,
+  method: string,
+  path: string,
+  body?: Buffer,
+  type?: string,
+): Promise<Answer> {
+  const response = await open(host, method, path, body, type);
   return { status: response.statusCode ?? 0, body: (await buffer(response)).toString() };
 }
 
+/** What the engine answers, parsed. Error: what it says when it refuses. */
+export async function told(host: Host, method: string, path: string, json?: object): Promise<unknown> {
+  const sent = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
+  const { status, body } = await ask(host, method, path, sent, 'application/json');
+  if (status >= 400) throw new Error(`${method} ${path}: ${status} ${body.trim()}`);
+  return body.trim() === '' ? undefined : JSON.parse(body);
+}
+
 /** Resolves when the answer begins: one that never ends, such as that of `/events`, comes as it is told. */
-export function open(host: Host, method: string, path: string, body?: Buffer): Promise<http.IncomingMessage> {
+export function open(
+  host: Host,
+  method: string,
+  path: string,
+  body?: Buffer,
+  type = 'application/x-tar',
+): Promise<http.IncomingMessage> {
   const [send, where] = transport(host);
   return new Promise((resolve, reject) => {
-    const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
+    const headers = body ? { 'content-type': type, 'content-length': body.length } : {};
     const request = send({ ...where, method, path, headers, agent: false }, resolve);
     request.on('error', reject);
     request.end(body);

@@ -1,12 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answers, type Host } from './engine-api.ts';
-import { type Slot, takeSlot } from './engine-slot.ts';
+import type { Host } from './engine-api.ts';
+import { ENGINES, type Slot, takeSlot } from './engine-slot.ts';
+import {
+  dockerdOf,
+  hostOf,
+  type IsolatedEngine,
+  killTree,
+  spawnIsolated,
+  untilAnswering,
+} from './isolated-engine.ts';
 import { createLink, farAddress, namespaceOf } from './network-link.ts';
 import { descendantsOf, isAlive, nameOfProcess } from './processes.ts';
-import { sleepSync } from './run.ts';
 import { onExit } from './signals.ts';
 
 export type PrivateEngine = {
@@ -24,7 +31,7 @@ export type PrivateEngine = {
  * its first process takes every container, mount and helper with it. Needs root.
  */
 export async function startPrivateEngine(): Promise<PrivateEngine> {
-  const slot = await takeSlot();
+  const slot = await takeSlot(ENGINES);
   let daemon: ChildProcess | undefined;
   const stop = onExit(() => {
     if (daemon) killTree(daemon);
@@ -33,16 +40,16 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   try {
     createLink(slot.n);
     daemon = spawnDaemon(slot);
-    const host = `unix://${socketOf(slot)}`;
-    await untilAnswering(host, daemon, logOf(slot));
+    const { folder } = slot;
+    await untilAnswering(daemon, folder);
     const running = daemon;
     return {
-      host,
+      host: hostOf(folder),
       publishedHost: farAddress(slot.n),
       end: (signal) => endEngine(running, slot, signal),
       startAgain: () => {
         rmSync(holdOf(slot));
-        return untilAnswering(host, running, logOf(slot));
+        return untilAnswering(running, folder);
       },
       stop,
     };
@@ -52,8 +59,6 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   }
 }
 
-const socketOf = ({ folder }: Slot): string => join(folder, 'run', 'docker.sock');
-const logOf = ({ folder }: Slot): string => join(folder, 'dockerd.log');
 /** While this file is there, an engine that has ended is not started again. */
 const holdOf = ({ folder }: Slot): string => join(folder, 'hold');
 
@@ -62,71 +67,19 @@ const KEEP_STARTING =
   'hold=$0; pid=$1; shift; while :; do rm -f "$pid"; "$@"; while [ -e "$hold" ]; do sleep 0.1; done; done';
 
 function spawnDaemon(slot: Slot): ChildProcess {
-  const at = (...path: string[]): string => join(slot.folder, ...path);
-  mkdirSync(at('run'));
-  mkdirSync(at('data'));
-  writeFileSync(at('daemon.json'), '{}');
-  const dockerd = [
-    'dockerd',
-    ['--host', `unix://${socketOf(slot)}`],
-    ['--data-root', at('data')],
-    ['--exec-root', at('run', 'exec')],
-    ['--pidfile', at('run', 'docker.pid')],
-    ['--group', 'root'],
-    ['--config-file', at('daemon.json')], // not the machine's own in /etc/docker
-    ['--bip', `10.214.${slot.n}.1/24`],
-    ['--default-address-pool', 'base=10.215.0.0/16,size=24'],
-    ['--cgroup-parent', `/${namespaceOf(slot.n)}`],
-    ['--log-level', 'warn'],
-  ].flat();
-  // setpriv: the engine dies with us, even by kill -9. nsenter and not `ip netns exec`, which hides the
-  // cgroups. tini: process 1 has to reap what containers leave.
-  const command = [
-    ['--pdeathsig', 'KILL'],
-    ['nsenter', `--net=/run/netns/${namespaceOf(slot.n)}`],
-    ['unshare', '--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'],
-    ['tini', '-s', '--', 'sh', '-c', KEEP_STARTING, holdOf(slot), at('run', 'docker.pid'), ...dockerd],
-  ].flat();
-  const log = openSync(logOf(slot), 'w');
-  // Detached: a Ctrl-C at our terminal is not for the engine.
-  return spawn('setpriv', command, { detached: true, stdio: ['ignore', log, log] });
+  const engine = isolated(slot);
+  return spawnIsolated(engine, [
+    ...['sh', '-c', KEEP_STARTING, holdOf(slot), join(slot.folder, 'run', 'docker.pid')],
+    ...dockerdOf(engine),
+  ]);
 }
 
-async function untilAnswering(host: Host, daemon: ChildProcess, log: string): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  let ended: string | undefined;
-  const onError = (error: Error): void => {
-    ended = error.message;
-  };
-  const onEnd = (code: number | null): void => {
-    ended = `it ended with code ${code}`;
-  };
-  daemon.once('error', onError).once('exit', onEnd).unref();
-  while (!(await answers(host))) {
-    if (Date.now() > deadline) ended ??= 'no answer within two minutes';
-    if (ended === undefined) await sleep(20);
-    else throw new Error(`the private engine did not start: ${ended}. The end of its log:\n${tailOf(log)}`);
-  }
-  daemon.off('error', onError).off('exit', onEnd);
-}
-
-function tailOf(log: string): string {
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
-  return lines
-    .slice(-8)
-    .map((line) => `  ${line}`)
-    .join('\n');
-}
-
-/** Kills the outermost process and waits for the innermost first one: only then are all the others gone. */
-function killTree(daemon: ChildProcess): void {
-  const { pid } = daemon;
-  if (pid === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return;
-  const [inner] = descendantsOf(pid);
-  daemon.kill('SIGKILL');
-  if (inner === undefined) return;
-  for (let tries = 0; tries < 500 && isAlive(inner); tries++) sleepSync(10);
-}
+const isolated = ({ n, folder }: Slot): IsolatedEngine => ({
+  folder,
+  namespace: namespaceOf(n),
+  bridge: `10.214.${n}.1/24`,
+  pool: 'base=10.215.0.0/16,size=24',
+});
 
 async function endEngine({ pid = 0 }: ChildProcess, slot: Slot, signal: NodeJS.Signals): Promise<void> {
   writeFileSync(holdOf(slot), '');
