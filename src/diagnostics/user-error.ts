@@ -49,6 +49,7 @@ export const USER_ERROR_CODES = [
   'engine-not-supported',
   'not-a-manager',
   'swarm-without-leader',
+  'node-unreachable',
   'engine-refused',
   'port-taken',
   'bad-image-name',

@@ -1,9 +1,11 @@
 import { UserError } from '../diagnostics/user-error.ts';
+import type { NodeAddresses } from '../model/node-addresses.ts';
 import { dockerEngine } from './calls/docker-engine.ts';
 import { readLookMs } from './connection/call-limits.ts';
-import { dockerFiles, dockerFolder } from './connection/docker-files.ts';
+import { type DockerFiles, dockerFiles, dockerFolder } from './connection/docker-files.ts';
 import type { EngineAddress } from './connection/engine-address.ts';
 import { type Certificates, findAddress, whoNamedIt } from './connection/find-address.ts';
+import { type NodeName, nodeWays } from './connection/node-ways.ts';
 import type { OnSlow } from './connection/slow-calls.ts';
 import { openTransport } from './connection/transport.ts';
 import type { Engine } from './port/engine.ts';
@@ -25,14 +27,43 @@ interface ConnectOptions {
 export function connectEngine(
   environment: ReadonlyMap<string, string>,
   homeDir: string,
-  { certificates, trace, onSlow }: ConnectOptions = {},
+  options: ConnectOptions = {},
 ): Engine {
   const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG'), homeDir));
-  const address = withApiVersion(
-    findAddress(environment, homeDir, files, certificates),
-    environment.get('DOCKER_API_VERSION'),
-  );
+  const address = findAddress(environment, homeDir, files, options.certificates);
   const named = { ...address, origin: () => whoNamedIt(environment, files) };
+  return engineAt(named, environment, files, options);
+}
+
+/** An engine that may be the one of a node. */
+interface NodeEngineWay {
+  /** In words: who says so. */
+  readonly by: string;
+  readonly engine: Engine;
+}
+
+/** The ways to the engine of a node, the best guess first: see `nodeWays`. Nothing is sent before the first call. */
+export function connectNode(
+  node: NodeName,
+  settings: NodeAddresses,
+  environment: ReadonlyMap<string, string>,
+  homeDir: string,
+  options: ConnectOptions = {},
+): readonly NodeEngineWay[] {
+  const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG'), homeDir));
+  const present = findAddress(environment, homeDir, files, options.certificates);
+  return nodeWays(node, { settings, present, environment, files }).map(({ by, address }) => ({
+    by,
+    engine: engineAt(address, environment, files, options),
+  }));
+}
+
+function engineAt(
+  address: EngineAddress,
+  environment: ReadonlyMap<string, string>,
+  files: DockerFiles,
+  { trace, onSlow }: ConnectOptions,
+): Engine {
   const builder = environment.get('DOCKER_BUILDKIT') === '0' ? 'classic' : 'buildkit';
   // Few commands pull, so only a pull loads what asks for logins.
   const auth: RegistryAuth = async (reference) => {
@@ -40,7 +71,8 @@ export function connectEngine(
     return registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'))(reference);
   };
   const lookMs = readLookMs(environment.get('COMPOSE_HTTP_TIMEOUT'));
-  return dockerEngine(address.endpoint, openTransport(named, { trace, onSlow, lookMs }), auth, builder);
+  const asked = withApiVersion(address, environment.get('DOCKER_API_VERSION'));
+  return dockerEngine(address.endpoint, openTransport(asked, { trace, onSlow, lookMs }), auth, builder);
 }
 
 /** Engines take a version in front of every path; without one they speak their newest (docker-engine.ts). */

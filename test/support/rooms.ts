@@ -151,6 +151,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   cli: {
     context: [],
+    nodes: ['context'],
     flags: [],
     publish: [],
     git: [],
@@ -167,7 +168,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     completion: ['context', 'instances', 'files'],
     failures: ['context', 'files'],
     pipeline: ['context', 'failures'],
-    find: ['context', 'instances', 'files', 'settings', 'failures'],
+    find: ['context', 'nodes', 'instances', 'files', 'settings', 'failures'],
     logs: ['context', 'flags', 'find'],
     swarm: ['context', 'files', 'find', 'logs'],
     apply: ['context', 'applied', 'instances', 'failures', 'find', 'swarm'],

@@ -30,12 +30,13 @@ function withoutSecrets(
 
 /** Of which project, as it was said: a command that leaves it out would be about another one. */
 function projectFlags(globals: Globals): readonly string[] {
-  const { file, projectName, instance, profile, envFile, projectDirectory, host, context } = globals;
+  const { file, projectName, instance, profile, envFile, projectDirectory, host, context, on } = globals;
   const repeated = (flag: string, values: readonly string[]) => values.flatMap((value) => [flag, value]);
   const once = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
   return [
     ...once('-H', host),
     ...once('-c', context),
+    ...once('--on', on),
     ...repeated('-f', file),
     ...once('-p', projectName),
     ...once('--instance', instance),

@@ -20,6 +20,12 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'logs',
   'restart',
   'scale',
+  'exec',
+  'attach',
+  'cp',
+  'export',
+  'stats',
+  'top',
   'build',
   'pull',
   'push',
@@ -28,7 +34,7 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
 
 /** What does the same there. */
 const INSTEAD: Readonly<Partial<Record<CommandName, Hint>>> = {
-  stop: gantry('--on', 'swarm', 'scale', blank('SERVICE=0')),
+  stop: gantry('scale', blank('SERVICE=0')),
   events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
 };
 
@@ -38,7 +44,9 @@ export function refuseOnSwarm(name: CommandName, called: string): void {
   const known = COMMANDS.find((command) => command.name === asked);
   if (!known || ON_SWARM.has(asked) || !touchesContainers(known.group)) return;
   throw new UserError('bad-usage', `\`${asked}\` works on the containers of one engine, and not on a swarm`, {
-    hint: INSTEAD[known.name] ?? 'on a swarm there are up, down, plan, ps, logs, restart and scale',
+    hint:
+      INSTEAD[known.name] ??
+      'on a swarm there are up, down, plan, ps, logs, restart, scale, exec, attach, cp, export, stats and top',
   });
 }
 

@@ -1,9 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { gantry } from '../../diagnostics/hint.ts';
+import { InternalError } from '../../diagnostics/internal-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedContainer } from '../../model/observed.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Operation, OperationOf } from '../../model/operation.ts';
 import { planRequested } from '../../planner/commands/plan-requested.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
@@ -13,7 +14,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
-import { withoutContainers } from '../find/find-containers.ts';
+import { type FoundContainers, unreachableOnly, withoutContainers } from '../find/find-containers.ts';
 import { checkServices, findTarget } from '../find/target.ts';
 import { type CopyRoute, readRoute } from './copy-arguments.ts';
 
@@ -44,15 +45,53 @@ export async function planForCopy(
   options: CpOptions,
 ): Promise<Planned> {
   const route = readRoute(source, target);
-  const found = await findTarget(cli, []);
+  const found = cli.globals.on === 'swarm' ? await findTasks(cli) : await findTarget(cli, []);
   checkServices(found.project, withoutContainers([route.service], found.observed.containers));
-  const containers = chosen(found, route.service, options);
+  const containers = await reached(found, chosen(found, route.service, options), route.kind);
   if (route.kind === 'in') refuseSharedInput(route, containers);
   const operations =
     route.kind === 'in'
       ? containers.map((container) => copyIn(cli, route, container, options))
       : containers.slice(0, 1).map((container) => copyOut(cli, route, container, options));
   return { ...found, plan: planRequested('cp', found.project.name, operations) };
+}
+
+interface CopyTarget extends Target {
+  readonly reach?: FoundContainers['reach'];
+}
+
+/** The tasks that run on a swarm, which has no others that anybody would copy from. */
+async function findTasks(cli: Cli): Promise<CopyTarget> {
+  const { observeTasks } = await import('../find/find-containers.ts');
+  const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
+  const { engine, name, project, containers, reach } = await observeTasks(cli);
+  const observed: Observed = {
+    containers: containers.filter(({ state }) => state === 'running'),
+    networks: [],
+    volumes: [],
+    images: new Map(),
+  };
+  return { engine, project: project ?? projectFromLabels(name, observed), observed, reach };
+}
+
+/** Into all of them or into none; out of the first that can be reached. Error: UserError `node-unreachable`. */
+async function reached(
+  { reach }: CopyTarget,
+  containers: readonly ObservedContainer[],
+  kind: CopyRoute['kind'],
+): Promise<readonly ObservedContainer[]> {
+  if (!reach) return containers;
+  if (kind === 'in') {
+    await Promise.all(containers.map(({ id }) => reach(id)));
+    return containers;
+  }
+  let failure: UserError | undefined;
+  for (const container of containers) {
+    const error = await reach(container.id).then(() => undefined, unreachableOnly);
+    if (!error) return [container];
+    failure ??= error;
+  }
+  throw failure ?? new InternalError('there is no container to copy from');
 }
 
 /** By number, one-offs last. Error: UserError `no-container`. */

@@ -3,9 +3,11 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { Project } from '../../model/project.ts';
 import type { Hide } from '../../model/secret-hider.ts';
 import type { Cli } from '../context/cli.ts';
-import { findProjectName } from './find-project-name.ts';
+import type { TaskEngine } from '../nodes/task-engine.ts';
+import { findProjectName, type NamedProject } from './find-project-name.ts';
 import { hiderFor } from './hide-secrets.ts';
 import { checkServices } from './target.ts';
 
@@ -19,6 +21,8 @@ export interface FoundContainers {
   readonly hide: Hide;
   /** By service, then by number. */
   readonly containers: readonly ObservedContainer[];
+  /** Of tasks on a swarm: finds the engine of one. Error: UserError `node-unreachable`. Absent: all are containers of the engine. */
+  readonly reach?: TaskEngine['reach'];
 }
 
 /**
@@ -36,8 +40,9 @@ export async function findContainers(
   const { name, project } = await findProjectName(cli);
   const check = unknown === 'warn' ? (run: () => void) => warnInstead(cli, run) : (run: () => void) => run();
   if (project && unknown !== 'look') check(() => checkServices(project, services));
-  const engine = await cli.engine();
-  const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
+  const tasks = cli.globals.on === 'swarm' ? await tasksOf(cli, name, project) : undefined;
+  const engine = tasks?.engine ?? (await cli.engine());
+  const listed = await engine.listContainers(ofProject(name));
   if (!project) check(() => checkNamed(listed, services));
   else if (unknown === 'look') checkServices(project, withoutContainers(services, listed));
   const declared = project && [...project.services.keys()];
@@ -47,7 +52,55 @@ export async function findContainers(
     ...(declared && { declared: new Set(declared) }),
     hide: hiderFor(cli, project),
     containers: [...listed].sort(byServiceAndNumber),
+    ...(tasks && { reach: tasks.reach }),
   };
+}
+
+const ofProject = (name: string): readonly string[] => [`${LABEL.project}=${name}`, LABEL.configHash];
+
+interface ObservedTasks extends TaskEngine, NamedProject {
+  readonly containers: readonly ObservedContainer[];
+}
+
+/** The tasks of the project on the swarm. */
+export async function observeTasks(cli: Cli): Promise<ObservedTasks> {
+  const named = await findProjectName(cli);
+  const tasks = await tasksOf(cli, named.name, named.project);
+  const containers = await tasks.engine.listContainers(ofProject(named.name));
+  return { ...named, ...tasks, containers };
+}
+
+async function tasksOf(cli: Cli, name: string, project: Project | undefined): Promise<TaskEngine> {
+  const { openTasks } = await import('../nodes/open-tasks.ts');
+  return openTasks(cli, name, project);
+}
+
+/**
+ * On a swarm: those whose nodes can be reached; the others are told. Error: UserError `node-unreachable`, where that is none of them.
+ */
+export async function reachable(
+  cli: Cli,
+  containers: readonly ObservedContainer[],
+  { reach }: Pick<FoundContainers, 'reach'>,
+): Promise<readonly ObservedContainer[]> {
+  if (!reach) return containers;
+  const failures = await Promise.all(
+    containers.map(({ id }) => reach(id).then(() => undefined, unreachableOnly)),
+  );
+  const reached = containers.filter((_, index) => failures[index] === undefined);
+  const [first, ...more] = new Set(failures.filter((failure) => failure !== undefined));
+  if (first && reached.length === 0) throw first;
+  for (const failure of first ? [first, ...more] : []) {
+    const left = containers.filter((_, index) => failures[index] === failure).map(({ name }) => name);
+    cli.stderr.write(`warning: left out: ${left.join(', ')}: ${failure.message}\n`);
+  }
+  return reached;
+}
+
+/** @returns the error. Error: any other one. */
+export function unreachableOnly(error: unknown): UserError {
+  if (error instanceof UserError && error.code === 'node-unreachable') return error;
+  throw error;
 }
 
 /** Those that no container belongs to. */

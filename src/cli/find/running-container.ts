@@ -5,7 +5,7 @@ import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
-import { findContainers } from './find-containers.ts';
+import { type FoundContainers, findContainers, unreachableOnly } from './find-containers.ts';
 
 export interface RunningContainer {
   readonly engine: Engine;
@@ -25,15 +25,16 @@ export async function runningContainer(
   service: string,
   index: number | undefined,
 ): Promise<RunningContainer> {
-  const { engine, containers } = await findContainers(cli, [service], 'look');
-  const container = chooseRunning(containers, service, index);
+  const found = await findContainers(cli, [service], 'look');
+  const { engine, containers } = found;
+  const container = await firstReached(cli, found, service, index);
   if (container) return { engine, container, publisher: ingressOf(containers, service) ?? container };
   const which = index ? ` container #${index}` : '';
   const error = new UserError('no-container', `service "${service}" is not running${which}`, {
     hint: index ? [gantry('ps', service), ' shows what is'] : ['start it: ', gantry('up', '-d', service)],
   });
-  // Of a replica that never was nothing is known.
-  if (index) throw error;
+  // Of a replica that never was nothing is known, and of a task the swarm tells it.
+  if (index || found.reach) throw error;
   const { failNotRunning } = await import('../failures/explain-exec.ts');
   return failNotRunning(engine, service, containers, error);
 }
@@ -42,6 +43,33 @@ function ingressOf(containers: readonly ObservedContainer[], service: string): O
   return containers.find(
     ({ labels, state }) => labels[LABEL.service] === service && LABEL.ingress in labels && isAlive({ state }),
   );
+}
+
+/** One whose node cannot be reached is passed over, and told; where that is all of them, it is the error. */
+async function firstReached(
+  cli: Cli,
+  { containers, reach }: FoundContainers,
+  service: string,
+  index: number | undefined,
+): Promise<ObservedContainer | undefined> {
+  let left = containers;
+  const failures: UserError[] = [];
+  for (;;) {
+    const container = chooseRunning(left, service, index);
+    if (!container || !reach) {
+      const [first] = failures;
+      if (first) throw first;
+      return container;
+    }
+    const failure = await reach(container.id).then(() => undefined, unreachableOnly);
+    if (!failure) {
+      for (const { message } of failures)
+        cli.stderr.write(`warning: this is ${container.name}, because ${message}\n`);
+      return container;
+    }
+    failures.push(failure);
+    left = left.filter(({ id }) => id !== container.id);
+  }
 }
 
 /** @param containers by number */

@@ -1,7 +1,7 @@
 import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
-import { type FoundContainers, findContainers } from './find-containers.ts';
+import { type FoundContainers, findContainers, reachable } from './find-containers.ts';
 
 /** Those that run, one-off ones included; of these services, or of all. */
 export async function runningContainers(
@@ -14,5 +14,5 @@ export async function runningContainers(
     ({ labels, state }) =>
       isAlive({ state }) && (services.length === 0 || services.includes(labels[LABEL.service] ?? '')),
   );
-  return { ...found, containers };
+  return { ...found, containers: await reachable(cli, containers, found) };
 }

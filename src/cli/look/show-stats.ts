@@ -5,7 +5,7 @@ import type { StatsSample } from '../../model/stats-sample.ts';
 import { type StatsTableOptions, statsText } from '../../ui/tables/stats-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import { type FoundContainers, findContainers } from '../find/find-containers.ts';
+import { type FoundContainers, findContainers, reachable } from '../find/find-containers.ts';
 import { formatFromConfig } from '../settings/docker-config.ts';
 
 export interface StatsOptions {
@@ -24,8 +24,11 @@ export async function showStats(
   const format = options.format ?? formatFromConfig(cli.environment, 'statsFormat') ?? 'table';
   // A template that cannot be used is told before anybody waits.
   statsText([], lookOf(cli, options, format));
-  const found = await findContainers(cli, services, 'warn');
-  const containers = () => choose(found, services, options.all === true);
+  const all = await findContainers(cli, services, 'warn');
+  const found = {
+    ...all,
+    containers: await reachable(cli, choose(all, services, options.all === true), all),
+  };
   if (options.stream) {
     const { followStats } = await import('./follow-stats.ts');
     return followStats(cli, found, {
@@ -35,7 +38,10 @@ export async function showStats(
     });
   }
   const usages = await Promise.all(
-    containers().map(async (container) => ({ container, ...(await sampleOnce(found.engine, container)) })),
+    found.containers.map(async (container) => ({
+      container,
+      ...(await sampleOnce(found.engine, container)),
+    })),
   );
   cli.stdout.write(statsText(usages, lookOf(cli, options, format)));
   return EXIT.ok;

@@ -18,6 +18,7 @@ const SWITCHES: readonly string[] = [
   'COMPOSE_PROGRESS',
   'COMPOSE_REMOVE_ORPHANS',
   'COMPOSE_STATUS_STDOUT',
+  'GANTRY_NODES',
 ];
 
 const ON_OR_OFF = [

@@ -31,6 +31,7 @@ export interface SystemInfo {
 }
 
 interface WireSwarm {
+  readonly NodeID?: string;
   readonly LocalNodeState?: string;
   /** Of a worker too. The port is that of the managers among themselves. */
   readonly RemoteManagers?: readonly { readonly Addr?: string }[] | null;
@@ -60,6 +61,7 @@ export function readInfo(info: SystemInfo): EngineInfo {
       words.some((word) => word.startsWith('io.containerd.snapshotter')),
     ),
     ...defined({
+      nodeId: info.Swarm?.NodeID || undefined,
       kernel: info.KernelVersion,
       storageDetails: info.DriverStatus ? detailsOf(info.DriverStatus) : undefined,
       loggingDriver: info.LoggingDriver,

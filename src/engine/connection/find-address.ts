@@ -51,7 +51,7 @@ export function whoNamedIt(environment: Environment, files: DockerFiles): string
  * Shape: `unix://PATH`, `npipe://PATH`, `tcp://HOST[:PORT]`, `http://…`, `https://…`, `ssh://…`, or `HOST[:PORT]`.
  * Error: UserError `bad-usage` for anything else.
  */
-function readHost(host: string, tls: EngineTls | undefined): EngineAddress {
+export function readHost(host: string, tls: EngineTls | undefined): EngineAddress {
   const scheme = /^(\w+):\/\//.exec(host)?.[1];
   if (scheme === 'unix' || scheme === 'npipe') {
     const path = host.slice(scheme.length + 3);
@@ -80,7 +80,7 @@ function badHost(host: string): UserError {
 }
 
 /** Any value of `DOCKER_TLS_VERIFY` counts, even `0`, as with docker. */
-function tlsOf(
+export function tlsOf(
   environment: Environment,
   files: DockerFiles,
   certificates: Certificates,
@@ -136,7 +136,7 @@ interface ContextFile {
 }
 
 /** docker keeps each context in a folder named by the hash of its name. */
-function contextAddress(name: string, files: DockerFiles): EngineAddress {
+export function contextAddress(name: string, files: DockerFiles): EngineAddress {
   const folder = createHash('sha256').update(name).digest('hex');
   const text = files.read(`contexts/meta/${folder}/meta.json`);
   if (text === undefined) {

@@ -42,7 +42,7 @@ export async function connectSsh(
   const keeper = startKeeper(folder, channel);
   try {
     const packed = compresses ? ['-o', 'Compression=yes'] : [];
-    const words = [...masterWords(control, log), ...packed, ...sshWords(target)];
+    const words = [...masterWords(control, log, target.isTried === true), ...packed, ...sshWords(target)];
     const { code, stderr } = await logIn(words, keeper.watch);
     if (code !== 0) throw sshFailed(endpoint, target, lastLine(readLog(log)) ?? lastLine(stderr));
   } catch (error) {
@@ -86,16 +86,16 @@ function startKeeper(folder: string, channel: readonly string[]): Keeper {
   };
 }
 
-function masterWords(control: string, log: string): readonly string[] {
+function masterWords(control: string, log: string, isTried: boolean): readonly string[] {
   const options = [
     'ControlPersist=yes',
-    'ConnectTimeout=30',
+    `ConnectTimeout=${isTried ? 5 : 30}`,
     // Notices a dead connection; otherwise a wait for an event would never end.
     'ServerAliveInterval=30',
     'RemoteCommand=none',
     'ClearAllForwardings=yes',
     // Without a terminal nobody can answer a question.
-    ...(process.stdin.isTTY || process.stderr.isTTY ? [] : ['BatchMode=yes']),
+    ...(!isTried && (process.stdin.isTTY || process.stderr.isTTY) ? [] : ['BatchMode=yes']),
   ];
   return ['-M', '-S', control, '-f', '-N', '-T', '-E', log, ...options.flatMap((option) => ['-o', option])];
 }

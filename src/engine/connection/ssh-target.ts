@@ -7,6 +7,8 @@ export interface SshTarget {
   readonly port?: string;
   /** The path of the engine's socket on the remote machine. Absent: the default of docker there. */
   readonly socketPath?: string;
+  /** Nobody is asked anything, and nobody waits for long: it is one of several ways that are tried. */
+  readonly isTried?: boolean;
 }
 
 /** Error: UserError `bad-usage` for an address that docker refuses too: a password, a query, no host. */

@@ -75,6 +75,8 @@ export interface EngineInfo {
   readonly warnings: readonly string[];
   readonly runtimes: readonly string[];
   readonly isSwarm: boolean;
+  /** The node of a swarm that it is. Absent: of none. */
+  readonly nodeId?: string;
   /** Its images are in the store of containerd, under other ids and with layers as they were packed. */
   readonly storesInContainerd: boolean;
   /** Of its machine: `6.1.0-26-amd64`. */

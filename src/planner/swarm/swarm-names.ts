@@ -20,7 +20,7 @@ export const swarmServiceName = ({ name }: Project, service: Pick<ServiceSpec, '
   `${name}_${service.name}`;
 
 /** The name in the files of a service of the swarm. */
-export const serviceKey = ({ name }: Project, service: string): string =>
+export const serviceKey = ({ name }: Pick<Project, 'name'>, service: string): string =>
   service.startsWith(`${name}_`) ? service.slice(name.length + 1) : service;
 
 /** The user's own come first, so that they cannot hide whose it is. */

@@ -1,3 +1,4 @@
+import { isEngineAddress } from '../../model/node-addresses.ts';
 import { readBehindProxy } from '../../model/own-proxy.ts';
 import { readSettleMs } from '../../model/settle.ts';
 import { suggest } from '../../util/suggest.ts';
@@ -23,7 +24,7 @@ const SHARED: readonly (readonly [string, CheckAttribute])[] = [
 ];
 
 /** What `x-gantry` may have: of the project, and of a service. */
-const OF_PROJECT = sorted([...SHARED, ['instance', checkInstance], ['on', checkOn]]);
+const OF_PROJECT = sorted([...SHARED, ['instance', checkInstance], ['nodes', checkNodes], ['on', checkOn]]);
 const OF_SERVICE = sorted([
   ...SHARED,
   ['artifacts', checkArtifacts],
@@ -93,6 +94,25 @@ function checkOn(checked: Checked, here: Path, on: Tree): void {
     message: 'on is engine or swarm: what runs the project',
     hint: 'write "x-gantry: {on: swarm}"',
   });
+}
+
+function checkNodes(checked: Checked, here: Path, nodes: Tree): void {
+  if (!isMap(nodes)) {
+    reportAt(checked, here, {
+      code: 'bad-value',
+      message: 'nodes is a mapping of nodes of a swarm to the addresses of their engines',
+      hint: 'write "nodes: {node2: ssh://user@node2}"',
+    });
+    return;
+  }
+  for (const [name, address] of Object.entries(nodes)) {
+    if (typeof address === 'string' && isEngineAddress(address)) continue;
+    reportAt(checked, [...here, name], {
+      code: 'bad-value',
+      message: `the engine of node ${name} needs an address`,
+      hint: 'write it as ssh://user@host, tcp://host:port or unix:///path/to/docker.sock',
+    });
+  }
 }
 
 function checkBehindProxy(checked: Checked, here: Path, behindProxy: Tree): void {

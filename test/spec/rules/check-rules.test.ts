@@ -86,6 +86,21 @@ x-gantry: {inputs: [shared]}
     ]);
   });
 
+  test('checks the addresses that x-gantry has of nodes', async () => {
+    const text = `services: {web: {image: x}}
+x-gantry:
+  nodes:
+    node2: ssh://me@host
+    node3: me@host
+`;
+    expect(await say(text)).toEqual([
+      'compose.yaml:5:12 bad-value «me@host» the engine of node node3 needs an address (write it as ssh://user@host, tcp://host:port or unix:///path/to/docker.sock)',
+    ]);
+    expect(await say('services: {web: {image: x}}\nx-gantry: {nodes: [node2]}\n')).toEqual([
+      expect.stringMatching(/^compose.yaml:2:19 bad-value .* nodes is a mapping of nodes/),
+    ]);
+  });
+
   test('says which profile switches a dependency off, unless it is not required', async () => {
     const text = `services:
   web: {image: x, depends_on: {db: {condition: service_started}}}
