@@ -1,6 +1,7 @@
 import type { Sensitive } from '../util/sensitive.ts';
 import type { HealthcheckRequest } from './container-request.ts';
 import type { Json } from './json.ts';
+import type { SwarmPlatform } from './swarm-image.ts';
 
 /**
  * A service of a swarm, in the words of the engine's API. Durations in nanoseconds, sizes in bytes.
@@ -116,7 +117,7 @@ export interface SwarmPlacement {
   readonly Constraints?: readonly string[];
   readonly Preferences?: readonly { readonly Spread: { readonly SpreadDescriptor: string } }[];
   readonly MaxReplicas?: number;
-  readonly Platforms?: readonly { readonly OS: string; readonly Architecture?: string }[];
+  readonly Platforms?: readonly SwarmPlatform[];
 }
 
 export interface SwarmAttachment {

@@ -96,7 +96,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     rollout: ['request', 'ingress', 'graph', 'snapshot', 'work'],
     up: ['request', 'ingress', 'graph', 'snapshot', 'diff', 'images', 'work', 'handover', 'rollout'],
     commands: ['request', 'graph', 'snapshot', 'images', 'work', 'rollout', 'up'],
-    swarm: ['request', 'graph', 'diff'],
+    swarm: ['request', 'graph', 'snapshot', 'diff', 'images'],
   },
   engine: {
     port: [],

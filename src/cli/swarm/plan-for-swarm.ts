@@ -3,8 +3,10 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { ObservedSwarm } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
+import type { SwarmUpIntent } from '../../planner/swarm/plan-swarm-up.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { askRegistries } from './ask-registries.ts';
 
 interface UpOptions {
   readonly deps: boolean;
@@ -13,6 +15,9 @@ interface UpOptions {
   readonly removeOrphans?: boolean;
   readonly scale?: ReadonlyMap<string, number>;
   readonly waitTimeout?: number;
+  readonly pull?: string;
+  readonly build?: boolean;
+  readonly noBuild?: boolean;
 }
 
 /** Containers belong to the swarm: nobody plans with them. */
@@ -26,13 +31,13 @@ export async function planForSwarmUp(
 ): Promise<Planned> {
   const { loadWith, reportWarnings } = await import('../files/load.ts');
   const { withFoundFiles } = await import('../files/found-files.ts');
-  const { planSwarmUp } = await import('../../planner/swarm/plan-swarm-up.ts');
+  const { imagesForUp, planSwarmUp } = await import('../../planner/swarm/plan-swarm-up.ts');
   const loaded = await loadWith(cli, { services, withDependencies: options.deps });
   await reportWarnings(cli, loaded.warnings);
   // The swarm keeps the contents of secrets and configs itself.
   const project = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
   const { engine, observed } = await look(cli, project.name);
-  const plan = planSwarmUp(project, observed, {
+  const intent: SwarmUpIntent = {
     services,
     noDeps: !options.deps,
     forceRecreate: options.forceRecreate,
@@ -40,7 +45,10 @@ export async function planForSwarmUp(
     scale: options.scale,
     detach: options.detach,
     waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
-  });
+    pull: options.pull,
+  };
+  const images = await askRegistries(engine, imagesForUp(project, observed, intent));
+  const plan = planSwarmUp(project, observed, { ...intent, images });
   refuseStrictly(cli, plan.warnings);
   return { engine, project, observed: NO_CONTAINERS, plan };
 }

@@ -9,6 +9,7 @@ import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
 import { authFor } from './image-calls.ts';
 import { readLogs } from './read-logs.ts';
+import { resolveImage } from './resolve-image.ts';
 
 /** They help to understand a failure, which is told without them otherwise. */
 const LAST_LINES_MS = 5000;
@@ -69,6 +70,7 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
       return texts;
     },
     nodes,
+    resolveImage: (reference) => resolveImage(transport, auth, reference),
     async service(name) {
       const path = `/services/${encodeURIComponent(name)}`;
       try {

@@ -5,6 +5,7 @@ import type {
   SwarmNode,
   SwarmTask,
 } from '../../model/observed-swarm.ts';
+import type { ResolvedImage } from '../../model/swarm-image.ts';
 import type { SwarmFileRequest, SwarmServiceRequest } from '../../model/swarm-request.ts';
 import type { LogRecord } from './engine-answers.ts';
 import type { LogOptions } from './engine-requests.ts';
@@ -29,6 +30,11 @@ export interface Swarm {
   /** What a task wrote last. Its node has to be there. */
   lastLines(task: string, lines: number): Promise<readonly string[]>;
   nodes(): Promise<readonly SwarmNode[]>;
+  /**
+   * What the registry of an image has under its name now, as the engine finds it. Error: EngineError, also when the registry lets the
+   * engine wait for more than some seconds.
+   */
+  resolveImage(reference: string): Promise<ResolvedImage>;
   /** undefined: there is none. */
   service(name: string): Promise<ObservedSwarmService | undefined>;
   /** Secrets and configs are named; their ids are looked up (two list calls where there are any). @returns the engine's warnings */

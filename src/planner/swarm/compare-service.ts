@@ -1,6 +1,7 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
 import { stableJson } from '../../util/stable-json.ts';
+import { digestIn, isSameTag } from './image-text.ts';
 
 /** What differs between a service as it is wanted and as the swarm has it. */
 export interface ServiceDifference {
@@ -105,14 +106,10 @@ const files =
       }),
     );
 
-const DIGEST = /@sha256:[\da-f]+$/;
-
 /** A file that names no digest takes the one that the swarm has for the tag. */
-function isSameImage(wanted: Json | undefined, live: Json | undefined): boolean {
-  const [want = '', have = ''] = [wanted, live].map((image) =>
-    String(image ?? '').replace(/:latest(?=@|$)/, ''),
-  );
-  return DIGEST.test(want) ? want === have : want === have.replace(DIGEST, '');
+function isSameImage(wanted: string, live: string): boolean {
+  const digest = digestIn(wanted);
+  return isSameTag(wanted, live) && (digest === undefined || digest === digestIn(live));
 }
 
 const isolation: Canonical = (value) => value || 'default';
@@ -141,11 +138,11 @@ const CANONICAL: Readonly<Record<string, Canonical>> = {
 };
 
 /** Not of the file: a swarm or an earlier run has put them there, and without them the tasks restart or move. */
-const KEPT: ReadonlySet<string> = new Set([
-  'TaskTemplate.ForceUpdate',
-  'TaskTemplate.Runtime',
-  'TaskTemplate.Placement.Platforms',
-]);
+const KEPT: ReadonlySet<string> = new Set(['TaskTemplate.ForceUpdate', 'TaskTemplate.Runtime']);
+
+/** Where nothing is written, those of the image: another one is for others. */
+const PLATFORMS = 'TaskTemplate.Placement.Platforms';
+const IMAGE = 'TaskTemplate.ContainerSpec.Image';
 
 /** Of these the members are compared one by one. */
 const OPENED: ReadonlySet<string> = new Set([
@@ -165,18 +162,29 @@ export function compareService(
   context: CompareContext,
 ): ServiceDifference {
   const paths: string[] = [];
-  const spec = merge('', asJson(wanted), live, context, paths);
+  const isKept = isSameImage(wanted.TaskTemplate.ContainerSpec.Image, liveImage(live));
+  const kept = isKept ? new Set([...KEPT, PLATFORMS]) : KEPT;
+  const spec = merge('', asJson(wanted), live, { ...context, kept }, paths);
   return { paths, spec: isJsonMap(spec) ? spec : {} };
+}
+
+function liveImage({ TaskTemplate }: JsonMap): string {
+  const container = isJsonMap(TaskTemplate) ? TaskTemplate.ContainerSpec : undefined;
+  return String((isJsonMap(container) ? container.Image : undefined) ?? '');
+}
+
+interface MergeContext extends CompareContext {
+  readonly kept: ReadonlySet<string>;
 }
 
 function merge(
   path: string,
   wanted: Json | undefined,
   live: Json | undefined,
-  context: CompareContext,
+  context: MergeContext,
   paths: string[],
 ): Json | undefined {
-  if (KEPT.has(path) && wanted === undefined) return live;
+  if (context.kept.has(path) && wanted === undefined) return live;
   if (!OPENED.has(path)) {
     if (isEqual(path, wanted, live, context)) return live;
     paths.push(path);
@@ -206,7 +214,7 @@ function isEqual(
   live: Json | undefined,
   context: CompareContext,
 ): boolean {
-  if (path === 'TaskTemplate.ContainerSpec.Image') return isSameImage(wanted, live);
+  if (path === IMAGE) return isSameImage(String(wanted ?? ''), String(live ?? ''));
   const canonical = CANONICAL[path] ?? ((value) => withoutEmpty(value ?? null));
   return stableJson(canonical(wanted, context)) === stableJson(canonical(live, context));
 }

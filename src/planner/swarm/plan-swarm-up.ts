@@ -11,11 +11,13 @@ import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { imageReference } from '../request/image-references.ts';
 import { addNetworks } from './add-networks.ts';
 import { compareService } from './compare-service.ts';
 import type { ContentNames } from './content-objects.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
+import { type ImageAnswers, imagesToAsk, type PinnedImage, pinImage, toldUnresolved } from './pin-image.ts';
 import { serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
@@ -36,7 +38,29 @@ export interface SwarmUpIntent {
   readonly waitTimeoutMs?: number | undefined;
   /** Only asks the swarm, and does not wait. */
   readonly detach?: boolean | undefined;
+  /** Overrides every `pull_policy`. */
+  readonly pull?: string | undefined;
+  /** What the registries of images say (`imagesToAsk`). */
+  readonly images?: ImageAnswers | undefined;
 }
+
+/** Error: UserError for one that is not there. */
+function chosenServices(
+  { services }: Project,
+  { services: named = [], noDeps }: SwarmUpIntent,
+): ReadonlyMap<string, ServiceSpec> {
+  requireServices(named, new Set(services.keys()));
+  if (named.length === 0) return services;
+  const names = noDeps ? new Set(named) : closure(serviceGraph(services), named);
+  return new Map([...services].filter(([name]) => names.has(name)));
+}
+
+/** The images whose registries have to be asked before the plan can be made, each once. */
+export const imagesForUp = (
+  project: Project,
+  observed: ObservedSwarm,
+  intent: SwarmUpIntent,
+): readonly string[] => imagesToAsk(project, chosenServices(project, intent).values(), observed, intent);
 
 /**
  * What makes a swarm run the project. Error: UserError when a secret or config has no content, or one that the swarm cannot take.
@@ -63,17 +87,8 @@ class SwarmUp {
     this.#observed = observed;
     this.#intent = intent;
     this.#plan = new PlanBuilder('up', project.name);
-    this.#services = this.#chosen();
+    this.#services = chosenServices(project, intent);
     this.#hide = secretHider(project);
-  }
-
-  #chosen(): ReadonlyMap<string, ServiceSpec> {
-    const { services } = this.#project;
-    const named = this.#intent.services ?? [];
-    requireServices(named, new Set(services.keys()));
-    if (named.length === 0) return services;
-    const names = this.#intent.noDeps ? new Set(named) : closure(serviceGraph(services), named);
-    return new Map([...services].filter(([name]) => names.has(name)));
   }
 
   plan(): Plan {
@@ -131,15 +146,25 @@ class SwarmUp {
   }
 
   #addService(service: ServiceSpec, names: ContentNames): void {
+    const name = swarmServiceName(this.#project, service);
+    const have = this.#observed.services.find((observed) => observed.name === name);
     const request = serviceRequest(this.#project, service, {
       names,
       replicas: this.#intent.scale?.get(service.name),
+      image: this.#pin(service, have),
     });
-    const have = this.#observed.services.find(({ name }) => name === request.Name);
     const after = [...this.#filesOf(request), ...this.#waitsFor(service)];
     if (!have) this.#addNew(service, request, { kind: 'missing' }, after);
     else if (kindOf(have.spec) !== kindOf(request)) this.#addAnew(service, request, have, after);
     else this.#addUpdate(service, request, have, after);
+  }
+
+  #pin(service: ServiceSpec, have: ObservedSwarmService | undefined): PinnedImage {
+    const reference = imageReference(this.#project, service);
+    const pinned = pinImage(reference, have, this.#intent.images?.get(reference));
+    if (pinned.unresolved !== undefined)
+      this.#plan.warn(toldUnresolved(reference, pinned.unresolved, this.#observed));
+    return pinned;
   }
 
   #addUpdate(

@@ -14,6 +14,7 @@ import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob, jobKind } from './jobs.ts';
+import type { PinnedImage } from './pin-image.ts';
 import { STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
 import { taskRequest } from './task-request.ts';
 
@@ -22,13 +23,14 @@ interface Wanted {
   readonly names: ContentNames;
   /** Absent: what the file says; 1 where it says nothing. */
   readonly replicas: number | undefined;
+  readonly image: PinnedImage;
 }
 
-/** A service as a swarm is asked for it. The image is as the file names it. */
+/** A service as a swarm is asked for it. */
 export function serviceRequest(
   project: Project,
   service: ServiceSpec,
-  { names, replicas }: Wanted,
+  { names, replicas, image }: Wanted,
 ): SwarmServiceRequest {
   const { updateConfig, rollbackConfig } = service.deploy ?? {};
   // A swarm refuses both where it runs a service to its end.
@@ -39,7 +41,7 @@ export function serviceRequest(
       ...stackLabels(project, service.deploy?.labels ?? new Map()),
       [STACK.image]: imageReference(project, service),
     },
-    TaskTemplate: taskRequest(project, service, names),
+    TaskTemplate: taskRequest(project, service, names, image),
     Mode: modeOf(project, service, replicas),
     UpdateConfig: isUpdated ? updateRequest(updateConfig) : undefined,
     RollbackConfig: isUpdated ? updateRequest(rollbackConfig) : undefined,

@@ -4,6 +4,7 @@ import { defined } from '../../util/defined.ts';
 import { maskValue } from '../../util/looks-secret.ts';
 import { showValue, showWords } from '../diff/show-value.ts';
 import type { ServiceDifference } from './compare-service.ts';
+import { digestIn, isSameTag } from './image-text.ts';
 
 /** The words of the Compose file for the members of the API. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -57,11 +58,15 @@ const OF_CONTAINER: Readonly<Record<string, string>> = {
 };
 
 const CONTAINER = 'TaskTemplate.ContainerSpec.';
+const PLATFORMS = 'TaskTemplate.Placement.Platforms';
 
 /** @param live as the swarm has it */
 export const changedFields = ({ paths, spec }: ServiceDifference, live: JsonMap): readonly FieldChange[] =>
   paths.flatMap((path) => {
     const [from, to] = [valueAt(live, path), valueAt(spec, path)];
+    if (path === `${CONTAINER}Image`) return [changedImage(String(from ?? ''), String(to ?? ''))];
+    // It follows from the image.
+    if (path === PLATFORMS && paths.includes(`${CONTAINER}Image`)) return [];
     if (path === `${CONTAINER}Env`) return changedVariables(from, to);
     if (path === `${CONTAINER}Secrets` || path === `${CONTAINER}Configs`)
       return changedUses(wordFor(path), from, to);
@@ -86,6 +91,26 @@ function shown(path: string, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value) && WORDS_OF_COMMANDS.has(path)) return showWords(value.map(String));
   return showValue(value);
+}
+
+const DIGITS = 12;
+
+/** Nobody reads all digits of a digest. */
+function changedImage(from: string, to: string): FieldChange {
+  const [before, after] = [from, to].map((image) => {
+    const digest = digestIn(image);
+    return digest === undefined
+      ? image
+      : image.slice(0, image.length - digest.length + 'sha256:'.length + DIGITS);
+  });
+  const [had, has] = [digestIn(from), digestIn(to)];
+  const isMoved = isSameTag(from, to) && had !== undefined && has !== undefined;
+  return defined<FieldChange>({
+    field: 'image',
+    from: before,
+    to: after,
+    remark: isMoved ? 'the tag is resolved to a new digest' : undefined,
+  });
 }
 
 const WORDS_OF_COMMANDS: ReadonlySet<string> = new Set([`${CONTAINER}Command`, `${CONTAINER}Args`]);

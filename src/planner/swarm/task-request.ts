@@ -1,6 +1,7 @@
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
+import type { SwarmPlatform } from '../../model/swarm-image.ts';
 import type {
   SwarmAttachment,
   SwarmContainerRequest,
@@ -15,26 +16,31 @@ import { defined } from '../../util/defined.ts';
 import { environment } from '../request/create-request.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { healthcheck } from '../request/healthcheck.ts';
-import { imageReference } from '../request/image-references.ts';
 import { type UsedFile, usedFiles } from '../request/mounted-files.ts';
 import { volumeName } from '../request/mounts.ts';
 import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty, notZero, record } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob } from './jobs.ts';
+import type { PinnedImage } from './pin-image.ts';
 import { stackLabels } from './swarm-names.ts';
 
 const NANO_CPUS = 1e9;
 const READABLE_BY_ALL = 0o444;
 
 /** What each task of a service is made of. */
-export function taskRequest(project: Project, service: ServiceSpec, names: ContentNames): SwarmTaskRequest {
+export function taskRequest(
+  project: Project,
+  service: ServiceSpec,
+  names: ContentNames,
+  image: PinnedImage,
+): SwarmTaskRequest {
   const { logging } = service;
   return defined<SwarmTaskRequest>({
-    ContainerSpec: containerRequest(project, service, names),
+    ContainerSpec: containerRequest(project, service, names, image.text),
     Resources: resources(service),
     RestartPolicy: restartPolicy(project, service),
-    Placement: placement(service),
+    Placement: placement(service, image.platforms),
     Networks: notEmpty(attachments(project, service)),
     LogDriver: logging?.driver ? logDriver(logging.driver, logging.options) : undefined,
   });
@@ -54,6 +60,7 @@ function containerRequest(
   project: Project,
   service: ServiceSpec,
   names: ContentNames,
+  image: string,
 ): SwarmContainerRequest {
   const files = usedFiles(project, service);
   const ofKind = (kind: UsedFile['kind']) => files.filter((file) => file.kind === kind);
@@ -66,7 +73,7 @@ function containerRequest(
     Options: notEmpty(service.dnsOpt),
   });
   return defined<SwarmContainerRequest>({
-    Image: imageReference(project, service),
+    Image: image,
     Command: service.entrypoint && notEmpty(service.entrypoint),
     Args: service.command && notEmpty(service.command),
     Hostname: service.hostname,
@@ -271,7 +278,10 @@ function restartPolicy(project: Project, service: ServiceSpec): SwarmRestartRequ
   return undefined;
 }
 
-function placement(service: ServiceSpec): SwarmPlacement | undefined {
+function placement(
+  service: ServiceSpec,
+  ofImage: readonly SwarmPlatform[] | undefined,
+): SwarmPlacement | undefined {
   const written = service.deploy?.placement;
   const { constraints, preferences, max_replicas_per_node: most } = isJsonMap(written) ? written : {};
   const request = defined<SwarmPlacement>({
@@ -284,7 +294,7 @@ function placement(service: ServiceSpec): SwarmPlacement | undefined {
       ),
     ),
     MaxReplicas: typeof most === 'number' ? notZero(most) : undefined,
-    Platforms: platforms(service.platform),
+    Platforms: platforms(service.platform) ?? ofImage,
   });
   return Object.keys(request).length > 0 ? request : undefined;
 }

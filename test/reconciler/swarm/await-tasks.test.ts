@@ -43,6 +43,7 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
     (now().former ?? []).map((task, index) => aTask(task, 100 + index));
   const swarm: Swarm = {
     observe: nobody,
+    resolveImage: nobody,
     createService: nobody,
     updateService: nobody,
     removeService: nobody,
