@@ -40,7 +40,9 @@ const SUBJECT: PerKind<string> = {
   'remove-network': ({ name }) => name,
   'create-volume': ({ key }) => key,
   'copy-volume': ({ source, request }) => `${source} to ${request.Name}`,
-  'remove-volume': ({ name }) => name,
+  'remove-volume': ({ name, keptIn }) => (keptIn === undefined ? name : `${name} kept in ${keptIn}`),
+  'trash-volume': ({ name }) => name,
+  'untrash-volume': ({ name }) => name,
   'create-container': (operation) => formatCreation(operation),
   'put-files': ({ container, name, files }) =>
     `${files.map(({ path }) => path).join(' ')} into ${formatContainer(container, name)}`,
@@ -177,6 +179,8 @@ function formatCause(cause: Cause): string {
       return `scaled from ${cause.from} to ${cause.to}`;
     case 'orphan':
       return 'orphan';
+    case 'trashed':
+      return `in the trash: ${cause.why}`;
     case 'unused':
       return `unused since ${cause.since}${cause.service === undefined ? '' : ` for ${cause.service}`}`;
     case 'interrupted':

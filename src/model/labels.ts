@@ -59,6 +59,26 @@ export const LABEL = {
   stoppedName: 'gantry.stopped.name',
   /** On the same: when it was started before. */
   stoppedStarted: 'gantry.stopped.started',
+  /**
+   * gantry's own, on what is in the trash: the name that the volume had. On an empty volume it says so of that volume, which stays where it
+   * is; on any other one, that its content is that of the volume. Such volumes have no label of docker compose, whose `down -v` would take them.
+   */
+  trash: 'gantry.trash',
+  /** On the same: whose it was. */
+  trashProject: 'gantry.trash.project',
+  /** On the same: the command that threw it away. */
+  trashBy: 'gantry.trash.by',
+  /** On the same: for how many seconds it is kept. */
+  trashKeep: 'gantry.trash.keep',
+  /** On the same: when it was thrown away. Absent: when the volume with this label was made. */
+  trashSince: 'gantry.trash.since',
+  /** On the empty volume: when the other one was made. One of the same name that was made later is not in the trash. */
+  trashCreated: 'gantry.trash.created',
+  /** On the volume with the content: the labels of the one that had it, as JSON. */
+  trashLabels: 'gantry.trash.labels',
+  /** On what says so of an anonymous volume: the container that had it, and its path there. */
+  trashContainer: 'gantry.trash.container',
+  trashPath: 'gantry.trash.path',
   /** gantry's own, on all that an instance has: its name. */
   instance: 'gantry.instance',
   /** The name of the project that the files describe. */

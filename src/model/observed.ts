@@ -104,6 +104,8 @@ export interface ObservedVolume {
   readonly options?: Readonly<Record<string, string>>;
   /** On the engine's machine. Absent: not read. */
   readonly mountpoint?: string;
+  /** By the clock of the engine, in whole seconds: RFC 3339. Absent: not read. */
+  readonly createdAt?: string;
   /** `local`, or `global` for the volumes of a cluster. Absent: not read. */
   readonly scope?: string;
 }

@@ -103,8 +103,25 @@ export type Operation =
       readonly sizeBytes?: number;
       /** It says something by its labels, and nobody writes into it. */
       readonly hasNoData?: true;
-      /** The volume that says of it that it is half a copy; removed after it. */
+      /** The volume that says of it that it is half a copy, or in the trash; removed after it. */
       readonly marker?: string;
+      /** The volume in the trash that has its content by then: nothing is lost. */
+      readonly keptIn?: string;
+    }
+  | {
+      /** Makes the empty volume that says of another one that it is in the trash. */
+      readonly kind: 'trash-volume';
+      readonly name: string;
+      readonly marker: VolumeRequest;
+      readonly keepSeconds: number;
+      /** Of its data. Absent: not known. */
+      readonly sizeBytes?: number;
+    }
+  | {
+      /** Removes what says so: the volume is used again as it is. */
+      readonly kind: 'untrash-volume';
+      readonly name: string;
+      readonly marker: string;
     }
   | {
       readonly kind: 'create-container';

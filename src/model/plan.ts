@@ -17,6 +17,8 @@ export type Cause =
   | { readonly kind: 'needed-by'; readonly service: string }
   | { readonly kind: 'scaled'; readonly from: number; readonly to: number }
   | { readonly kind: 'orphan' }
+  /** It is in the trash: its name is needed again, its time is over, or the user asked for it back. */
+  | { readonly kind: 'trashed'; readonly why: 'name-needed' | 'expired' | 'restored' }
   /** Nothing of the project uses an image any more that was made for it, that it ran, or that its files name. */
   | { readonly kind: 'unused'; readonly since: 'built' | 'run' | 'named'; readonly service?: string }
   /**

@@ -34,7 +34,7 @@ const WHOSE = [LABEL.project, LABEL.instance, LABEL.instanceOf] as const;
 export const labelsOfOwner = ({ Labels }: VolumeRequest): Labels =>
   Object.fromEntries(
     WHOSE.flatMap((label) => {
-      const value = Labels[label];
+      const value = Labels[label] ?? (label === LABEL.project ? Labels[LABEL.trashProject] : undefined);
       return value === undefined ? [] : [[label, value]];
     }),
   );

@@ -1,9 +1,12 @@
+import type { Operation, OperationOf } from './operation.ts';
 import type { Plan } from './plan.ts';
 
 /** Whether the plan should show the sizes of volumes, because it removes some or withholds a removal. */
 export const mayLoseData = ({ steps, withheld = [] }: Plan): boolean =>
-  withheld.length > 0 ||
-  steps.some(({ operation }) => operation.kind === 'remove-volume' && !operation.hasNoData);
+  withheld.length > 0 || steps.some(({ operation }) => takesData(operation));
+
+const takesData = (operation: Operation): operation is OperationOf<'remove-volume' | 'trash-volume'> =>
+  (operation.kind === 'remove-volume' && !operation.hasNoData) || operation.kind === 'trash-volume';
 
 /** The same plan with the sizes of the volumes that it removes or would remove. @param sizes in bytes, by name */
 export function withSizes(plan: Plan, sizes: ReadonlyMap<string, number>): Plan {
@@ -14,7 +17,7 @@ export function withSizes(plan: Plan, sizes: ReadonlyMap<string, number>): Plan 
   return {
     ...plan,
     steps: plan.steps.map((step) =>
-      step.operation.kind === 'remove-volume' && !step.operation.hasNoData
+      takesData(step.operation)
         ? { ...step, operation: { ...step.operation, ...sizeOf(step.operation.name) } }
         : step,
     ),

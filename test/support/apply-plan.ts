@@ -126,8 +126,15 @@ function applyOperation(
     case 'copy-volume':
       world.volumes.set(operation.request.Name, aVolume(operation.request));
       return undefined;
+    case 'trash-volume':
+      world.volumes.set(operation.marker.Name, aVolume(operation.marker));
+      return undefined;
+    case 'untrash-volume':
+      world.volumes.delete(operation.marker);
+      return undefined;
     case 'remove-volume':
       world.volumes.delete(operation.name);
+      if (operation.marker !== undefined) world.volumes.delete(operation.marker);
       return undefined;
     case 'create-container': {
       for (const { name } of world.containers.values())

@@ -3,6 +3,7 @@ import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { findInstanceImages } from '../find/instance-images.ts';
 import { findTarget } from '../find/target.ts';
+import { trashOf } from '../find/trash-of.ts';
 
 export interface DownOptions {
   readonly volumes?: boolean;
@@ -38,6 +39,7 @@ export async function planForDown(
     {
       services,
       volumes: options.volumes,
+      ...(options.volumes && { trash: trashOf(cli.environment, project) }),
       removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
       timeoutSeconds: options.timeout,
       rmi: options.rmi,

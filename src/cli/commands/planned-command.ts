@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { LABEL } from '../../model/labels.ts';
 import { apply } from '../apply/apply.ts';
 import { replannable } from '../apply/replannable.ts';
 import type { Cli, MakeCommand } from '../context/cli.ts';
@@ -41,6 +42,14 @@ async function tellOfRemotes(cli: Cli, { project }: Planned): Promise<void> {
   if (project.remotes) (await import('../remote/agree-to-remote.ts')).tellOnceOfRemote(cli, project);
 }
 
+/** Whatever changes something removes what has been in the trash for its time. Most projects have none, and load nothing for it. */
+async function withoutExpired<Made extends Planned>(planned: Made): Promise<Made> {
+  const { plan, project, observed } = planned;
+  if (!observed.volumes.some(({ labels }) => labels[LABEL.trashProject] === project.name)) return planned;
+  const { removeExpired } = await import('../../planner/commands/plan-trash.ts');
+  return { ...planned, plan: removeExpired(plan, observed, Date.now()) };
+}
+
 export function plannedCommand<Given extends readonly unknown[], Made extends Planned>({
   name,
   define,
@@ -53,7 +62,10 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
   const defineAll = (command: Command): Command =>
     runsImages ? defineLocked(define(command)) : define(command);
   const planFor = (cli: Cli, given: Given, typed: readonly string[]): Promise<Made> =>
-    replannable(cli, async (asking) => ({ ...(await plan(asking, ...given)), typed }));
+    replannable(cli, async (asking) => ({
+      ...(await (locks ? plan(asking, ...given).then(withoutExpired) : plan(asking, ...given))),
+      typed,
+    }));
   return {
     name,
     command: (cli) => {

@@ -3,6 +3,7 @@ import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { findTarget } from '../find/target.ts';
+import { trashOf } from '../find/trash-of.ts';
 import { retired } from '../flags/retired-flags.ts';
 import { plannedCommand } from './planned-command.ts';
 
@@ -26,7 +27,9 @@ export const rm = plannedCommand({
   async plan(cli: Cli, services: readonly string[], { stop, volumes }: RmOptions) {
     const { planRm } = await import('../../planner/commands/plan-rm.ts');
     const target = await findTarget(cli, services);
-    return { ...target, plan: planRm(target.project, target.observed, { services, stop, volumes }) };
+    const { project, observed } = target;
+    const trash = volumes ? trashOf(cli.environment, project) : undefined;
+    return { ...target, plan: planRm(project, observed, { services, stop, volumes, trash }) };
   },
   async run(cli, planned, _services, options) {
     const goesOn = cli.globals.dryRun || (await isAgreed(cli, goingIn(planned.plan), options));

@@ -10,6 +10,7 @@ import { instanceProject, isOfInstance } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ContainerDetails, ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
+import { trashedInPlace } from '../../model/trash.ts';
 import { halfCopies, writersOf } from '../../model/volume-copy.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import type { CopyIntent, CopySource } from '../../planner/snapshot/intent.ts';
@@ -133,7 +134,10 @@ function sourceOf({ name, instance }: Project, from: string): Source {
 /** Those that a run would make: of half a copy nothing is used. */
 function missingVolumes(project: Project, volumes: readonly ObservedVolume[]): readonly VolumeSpec[] {
   const halves = halfCopies(volumes);
-  const whole = new Set(volumes.map(({ name }) => name).filter((name) => !halves.has(name)));
+  const thrown = trashedInPlace(volumes);
+  const whole = new Set(
+    volumes.map(({ name }) => name).filter((name) => !halves.has(name) && !thrown.has(name)),
+  );
   return [...project.volumes.values()].filter(({ external, name }) => !external && !whole.has(name));
 }
 
@@ -201,7 +205,7 @@ function pair(
 }
 
 /** undefined: it takes the engine too long, or it cannot tell. */
-async function sizesOf(engine: Engine): Promise<ReadonlyMap<string, number> | undefined> {
+export async function sizesOf(engine: Engine): Promise<ReadonlyMap<string, number> | undefined> {
   const enough = new AbortController();
   try {
     return await Promise.race([
@@ -213,15 +217,23 @@ async function sizesOf(engine: Engine): Promise<ReadonlyMap<string, number> | un
   }
 }
 
-function withSize(source: string, sizeBytes: number | undefined, isHere: boolean): CopySource {
-  if (sizeBytes === undefined) return { source };
-  // What the way to an engine elsewhere can take, nobody knows.
-  if (!isHere) return { source, sizeBytes };
-  return { source, sizeBytes, expectedMs: LEAST_MS + Math.round(sizeBytes / BYTES_PER_MS) };
+const withSize = (source: string, sizeBytes: number | undefined, isHere: boolean): CopySource => ({
+  source,
+  ...timeToCopy(sizeBytes, isHere),
+});
+
+/** How long it takes to copy so much. What the way to an engine elsewhere can take, nobody knows. */
+export function timeToCopy(sizeBytes: number | undefined, isHere: boolean): Omit<CopySource, 'source'> {
+  if (sizeBytes === undefined) return {};
+  if (!isHere) return { sizeBytes };
+  return { sizeBytes, expectedMs: LEAST_MS + Math.round(sizeBytes / BYTES_PER_MS) };
 }
 
 /** Error: UserError `no-space`, where the folder of the engine is on this machine. */
-async function refuseSmallDisk(engine: Engine, sources: readonly CopySource[]): Promise<void> {
+export async function refuseSmallDisk(
+  engine: Engine,
+  sources: readonly Pick<CopySource, 'sizeBytes'>[],
+): Promise<void> {
   const neededBytes = sources.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
   if (!isLocal(engine) || neededBytes === 0) return;
   const { rootDir } = await engine.info();

@@ -1,5 +1,6 @@
 import type { PendingObservation } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
@@ -14,6 +15,32 @@ interface LookedAt extends Inspected {
   /** Those of the context. */
   readonly project: Project;
   readonly observed: Observed;
+}
+
+/** Most runs destroy nothing, need no name that is in the trash, and load none of it. */
+async function withTrash(
+  { environment }: Pick<Cli, 'environment'>,
+  engine: Engine,
+  project: Project,
+  { volumes }: Observed,
+  intent: UpIntent,
+): Promise<UpIntent> {
+  const isDestroying = (intent.destroyData ?? []).length > 0;
+  const isInTrash = volumes.some(({ labels }) => labels[LABEL.trashProject] === project.name);
+  if (!isDestroying && !isInTrash) return intent;
+  const { expiredIn, measureTrash, trashOf } = await import('./trash-of.ts');
+  const trash = trashOf(environment, project);
+  if (!isInTrash && !trash) return intent;
+  const { destroyData = [], restoreTrash = [] } = intent;
+  const named = [...project.volumes.values()].filter(({ name, key }) =>
+    [name, key].some((one) => destroyData.includes(one) || restoreTrash.includes(one)),
+  );
+  const expiredTrash = expiredIn(volumes, Date.now());
+  const trashSizes = await measureTrash(engine, project, volumes, {
+    named: new Set(named.map(({ name }) => name)),
+    expired: expiredTrash,
+  });
+  return { ...intent, ...(trash && { trash }), trashSizes, expiredTrash };
 }
 
 /**
@@ -59,7 +86,12 @@ export async function lookForUp(
     ...(interruptedSince !== undefined && { interruptedSince }),
   };
   const project = mayBuild(adapted, observed, intent) ? await withTakenImages(cli, adapted) : adapted;
-  const context = readUpContext(project, observed, intent, hashes);
+  const context = readUpContext(
+    project,
+    observed,
+    await withTrash(cli, engine, project, lists, intent),
+    hashes,
+  );
   return {
     context,
     project,

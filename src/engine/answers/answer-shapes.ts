@@ -105,6 +105,7 @@ const VOLUME = record({
   Labels: labels,
   Options: options,
   Mountpoint: maybe(text),
+  CreatedAt: maybe(text),
   Scope: maybe(text),
 });
 

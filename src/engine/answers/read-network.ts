@@ -23,6 +23,7 @@ export function readVolume(item: VolumeListItem): ObservedVolume {
     labels: item.Labels ?? {},
     options: item.Options ?? {},
     ...(item.Mountpoint === undefined ? {} : { mountpoint: item.Mountpoint }),
+    ...(item.CreatedAt === undefined ? {} : { createdAt: item.CreatedAt }),
     ...(item.Scope === undefined ? {} : { scope: item.Scope }),
   };
 }

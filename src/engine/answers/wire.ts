@@ -120,6 +120,7 @@ export interface VolumeListItem {
   readonly Labels: WireLabels;
   readonly Options?: WireOptions;
   readonly Mountpoint?: string;
+  readonly CreatedAt?: string;
   readonly Scope?: string;
 }
 

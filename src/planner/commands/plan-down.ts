@@ -17,6 +17,7 @@ import { PortHolders } from '../work/port-holders.ts';
 import { addProviderStep } from '../work/providers.ts';
 import { stopInReverse } from '../work/reverse-stops.ts';
 import { Stops } from '../work/stops.ts';
+import { throwAwayAnonymous } from '../work/trash.ts';
 import {
   BY_DOWN,
   builtToRemove,
@@ -53,7 +54,7 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   const going = observed.containers.filter(goes);
   const staying = observed.containers.filter((container) => !goes(container));
   const helpers = removeLeftHelpers(plan, observed);
-  const removals = removeContainers(plan, project, graph, going, chosen, intent);
+  const removals = removeContainers({ plan, project, observed }, graph, going, chosen, intent);
   if (named.length === 0 && staying.length > 0)
     plan.warn(
       `orphan containers, which no service of the files accounts for, stay: ${listNames(staying)}; --remove-orphans removes them`,
@@ -66,7 +67,7 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
     removals: new Map([...removals, ...helpers]),
   };
   removeNetworks(plan, project, observed, scope);
-  if (intent.volumes) removeVolumes(plan, project, observed, scope);
+  if (intent.volumes) removeVolumes(plan, project, observed, scope, intent.trash);
   else if (named.length === 0) removeMarkers(plan, project, observed, scope);
   const byName = intent.rmi ? imagesToRemove(project, chosen, observed, intent.rmi) : [];
   removeImages(plan, [...byName.map((image) => ({ image })), ...builtToRemove(intent, chosen, scope)], scope);
@@ -78,13 +79,18 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   return plan.build();
 }
 
+interface DownWork {
+  readonly plan: PlanBuilder;
+  readonly project: Project;
+  readonly observed: Observed;
+}
+
 function removeContainers(
-  plan: PlanBuilder,
-  project: Project,
+  { plan, project, observed }: DownWork,
   graph: ReadonlyMap<string, ReadonlySet<string>>,
   going: readonly ObservedContainer[],
   chosen: ReadonlySet<string>,
-  { timeoutSeconds, kill = false, volumes = false }: DownIntent,
+  { timeoutSeconds, kill = false, volumes = false, trash }: DownIntent,
 ): ReadonlyMap<string, StepId> {
   const stops = new Stops(plan, project, timeoutSeconds, new PortHolders());
   const byService = new Map<string, ObservedContainer[]>();
@@ -117,13 +123,15 @@ function removeContainers(
           kind: 'remove-container',
           container: { id: container.id },
           name: container.name,
-          withVolumes: volumes,
-          ...(volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
+          withVolumes: volumes && !trash,
+          ...(volumes && !trash ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
         },
         cause: BY_DOWN,
         after: stops.stepsOf(container.id),
       });
       removals.set(container.id, remove);
+      const thrown = { project: project.name, by: 'down -v', cause: BY_DOWN, after: [remove] };
+      if (volumes && trash) throwAwayAnonymous(plan, observed, container, { ...thrown, trash });
     }
   return removals;
 }

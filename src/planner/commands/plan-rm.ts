@@ -9,6 +9,7 @@ import { anonymousVolumes, containersByService } from '../snapshot/own-container
 import { PortHolders } from '../work/port-holders.ts';
 import { stopInReverse } from '../work/reverse-stops.ts';
 import { Stops } from '../work/stops.ts';
+import { throwAwayAnonymous } from '../work/trash.ts';
 import { chosenContainers } from './chosen-containers.ts';
 
 const BY_RM: Cause = { kind: 'requested', by: 'rm' };
@@ -33,17 +34,21 @@ export function planRm(project: Project, observed: Observed, intent: RmIntent = 
   stopInReverse(stops, serviceGraph(declaredServices(project)), byService, BY_RM);
   for (const container of chosen) {
     const { id, name } = container;
-    plan.add({
+    const { trash } = intent;
+    const goes = intent.volumes === true && !trash;
+    const removal = plan.add({
       operation: {
         kind: 'remove-container',
         container: { id },
         name,
-        withVolumes: intent.volumes === true,
-        ...(intent.volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
+        withVolumes: goes,
+        ...(goes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
       },
       cause: BY_RM,
       after: stops.stepsOf(id),
     });
+    const thrown = { project: project.name, by: 'rm -v', cause: BY_RM, after: [removal] };
+    if (intent.volumes && trash) throwAwayAnonymous(plan, observed, container, { ...thrown, trash });
   }
   return plan.build();
 }

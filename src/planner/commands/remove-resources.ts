@@ -8,8 +8,9 @@ import { halfCopies, isCopyMarker } from '../../model/volume-copy.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { imageReference } from '../request/image-references.ts';
-import type { DownIntent } from '../snapshot/intent.ts';
+import type { DownIntent, TrashIntent } from '../snapshot/intent.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+import { throwAway, trashedUnused } from '../work/trash.ts';
 
 export const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
 
@@ -40,7 +41,14 @@ export function removeNetworks(plan: PlanBuilder, project: Project, observed: Ob
 }
 
 /** The named ones that are the project's own, and what replaced containers inherited; anonymous ones go with theirs. */
-export function removeVolumes(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
+export function removeVolumes(
+  plan: PlanBuilder,
+  project: Project,
+  observed: Observed,
+  scope: Scope,
+  trash: TrashIntent | undefined,
+): void {
+  const thrown = trashedUnused(observed);
   const external = new Set(
     [...project.volumes.values()].filter((volume) => volume.external).map(({ name }) => name),
   );
@@ -49,8 +57,8 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
   const names = new Set(observed.volumes.map(({ name }) => name));
   for (const volume of sortByName(observed.volumes)) {
     const { [LABEL.copying]: copy } = volume.labels;
-    // It goes with the volume that it is about.
-    if (copy !== undefined && names.has(copy)) continue;
+    // It goes with the volume that it is about. What is in the trash is gone already.
+    if ((copy !== undefined && names.has(copy)) || thrown.has(volume.name)) continue;
     const half = halves.get(volume.name);
     const isOwn = volume.labels[LABEL.project] === project.name && !external.has(volume.name);
     if (!isOwn && !inherited.has(volume.name)) continue;
@@ -63,15 +71,29 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
       plan.warn(`stopped for a copy, and maybe not started again: ${name}; "docker start ${name}" starts it`);
     const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
     if (stays(plan, `volume "${volume.name}"`, scope, mounts)) continue;
+    const hasNoData = isExpiryMarker(volume) || isCopyMarker(volume);
+    const after = removalsOf(scope, mounts);
+    const isKept =
+      trash !== undefined &&
+      !hasNoData &&
+      !half &&
+      throwAway(plan, observed.volumes, volume, {
+        project: project.name,
+        by: 'down -v',
+        trash,
+        cause: BY_DOWN,
+        after,
+      }) !== undefined;
+    if (isKept) continue;
     plan.add({
       operation: {
         kind: 'remove-volume',
         name: volume.name,
-        ...(isExpiryMarker(volume) || isCopyMarker(volume) ? { hasNoData: true } : {}),
+        ...(hasNoData ? { hasNoData } : {}),
         ...(half && { marker: half.marker }),
       },
       cause: BY_DOWN,
-      after: removalsOf(scope, mounts),
+      after,
       optional: true,
     });
   }

@@ -18,6 +18,14 @@ export interface UpIntent {
   readonly renewAnonVolumes?: boolean | undefined;
   /** Volumes, by name or by key, that may be removed with their data where that is what a change takes. */
   readonly destroyData?: readonly string[] | undefined;
+  /** What is destroyed goes there. Absent: it is gone. */
+  readonly trash?: TrashIntent | undefined;
+  /** How big those in the trash are whose names are needed, and how long it takes to move them, by name. Absent: not known. */
+  readonly trashSizes?: ReadonlyMap<string, TrashSize> | undefined;
+  /** Those in the trash whose time is over, by the volumes that have their content: nobody moves them. Absent: none. */
+  readonly expiredTrash?: ReadonlySet<string> | undefined;
+  /** Volumes, by name or by key, that are taken out of the trash instead of made anew. */
+  readonly restoreTrash?: readonly string[] | undefined;
   /** Volumes that start with the content of others. */
   readonly copies?: CopyIntent | undefined;
   /** Look closer at every container, whatever its hash says. */
@@ -49,6 +57,13 @@ export interface UpIntent {
   /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */
   readonly settleMs?: number | undefined;
 }
+
+/** Volumes that are destroyed are kept for a time. */
+export interface TrashIntent {
+  readonly keepSeconds: number;
+}
+
+export type TrashSize = Pick<VolumeCopy, 'sizeBytes' | 'expectedMs'>;
 
 /** What the volumes that a run makes start with. */
 export interface CopyIntent {
@@ -83,6 +98,8 @@ export interface DownIntent {
   readonly services?: readonly string[] | undefined;
   /** Volumes too: the named ones of the project, and anonymous ones. */
   readonly volumes?: boolean | undefined;
+  /** They go there. Absent: they are gone. */
+  readonly trash?: TrashIntent | undefined;
   readonly removeOrphans?: boolean | undefined;
   readonly timeoutSeconds?: number | undefined;
   /** Nobody needs anything of it any more: containers are removed as they are, all at once, unless one has a `pre_stop` hook. */
@@ -133,6 +150,8 @@ export interface RmIntent {
   readonly stop?: boolean | undefined;
   /** Anonymous volumes go with their containers. */
   readonly volumes?: boolean | undefined;
+  /** They go there. Absent: they are gone. */
+  readonly trash?: TrashIntent | undefined;
 }
 
 export interface BuildIntent {

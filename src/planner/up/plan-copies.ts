@@ -24,6 +24,8 @@ export interface PlannedCopy {
   readonly key: string;
   readonly copy: VolumeCopy;
   readonly cause: Cause;
+  /** The step after which nothing has the name of the copy. Absent: nothing has it. */
+  readonly freed?: StepId;
   /** Those that an interrupted copy has stopped. */
   readonly stoppedBefore: readonly StoppedContainer[];
 }
@@ -73,14 +75,14 @@ export function planCopies(plan: PlanBuilder, run: CopyRun): ReadonlyMap<string,
       }),
     ]),
   );
-  const made = copies.map(({ key, copy, cause }) => {
+  const made = copies.map(({ key, copy, cause, freed }) => {
     const own = writersOf(intent.containers, copy);
     const before = left.filter((one) => writesInto(one, copy));
     const stopped = [...own, ...before].map(({ id, name }) => ({ id, name }));
     const step = plan.add({
       operation: { kind: 'copy-volume', key, ...copy, ...(stopped.length > 0 && { stopped }) },
       cause,
-      after: own.flatMap(({ id }) => stops.get(id) ?? []),
+      after: [...own.flatMap(({ id }) => stops.get(id) ?? []), ...(freed === undefined ? [] : [freed])],
     });
     return { step, copy, name: copy.request.Name };
   });

@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
+import { canBeTrashed } from '../../model/trash.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { isOneOff, numberOf, serviceOf } from '../snapshot/own-containers.ts';
@@ -11,6 +12,7 @@ import { holdVolumes } from '../work/hold-volumes.ts';
 import type { Removals } from '../work/plan-removal.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { Stops } from '../work/stops.ts';
+import { moveAway, notTrashed } from '../work/trash.ts';
 
 interface DestructionWork {
   readonly context: UpContext;
@@ -33,10 +35,11 @@ interface Destruction {
  */
 export function planDestruction(
   work: DestructionWork,
-  { name }: ObservedVolume,
+  volume: ObservedVolume,
   fields: readonly FieldChange[],
 ): Destruction {
-  const { context, plan, removals } = work;
+  const { context, removals } = work;
+  const { name } = volume;
   const holders = new Map<ContainerId, StepId>();
   const users = sortByName(context.observed.containers.filter((container) => mounts(container, name)));
   refuseOtherUsers(context, users, name);
@@ -63,12 +66,31 @@ export function planDestruction(
       after: [...followers, ...(held === undefined ? [] : [held])],
     });
   });
-  const step = plan.add({
-    operation: { kind: 'remove-volume', name },
-    cause: { kind: 'changed', fields },
-    after: removed,
+  return { step: destroy(work, volume, { cause: { kind: 'changed', fields }, after: removed }), holders };
+}
+
+function destroy(
+  { context: { intent, observed, project }, plan }: DestructionWork,
+  volume: ObservedVolume,
+  { cause, after }: { readonly cause: Cause; readonly after: readonly StepId[] },
+): StepId {
+  const { name } = volume;
+  const { trash, trashSizes } = intent;
+  if (!trash || !canBeTrashed(volume)) {
+    if (trash) plan.warn(notTrashed(name));
+    return plan.add({ operation: { kind: 'remove-volume', name }, cause, after });
+  }
+  const { volumes } = observed;
+  const size = trashSizes?.get(name);
+  return moveAway(plan, volume, {
+    volumes,
+    project: project.name,
+    by: '--destroy-data',
+    trash,
+    cause,
+    after,
+    size,
   });
-  return { step, holders };
 }
 
 const mounts = ({ mounts }: ObservedContainer, volume: string): boolean =>

@@ -4,9 +4,11 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedVolume } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
+import type { TrashedVolume } from '../../model/trash.ts';
 import { halfCopies } from '../../model/volume-copy.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
+import { humanSize } from '../../util/human-size.ts';
 import { diffVolume } from '../diff/diff-volume.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
@@ -16,6 +18,15 @@ import { usedVolumes } from '../snapshot/used-resources.ts';
 import type { VolumeChanges } from '../work/contributions.ts';
 import { type Disconnected, Removals } from '../work/plan-removal.ts';
 import type { Stops } from '../work/stops.ts';
+import {
+  anonymousToRestore,
+  emptied,
+  freeName,
+  lastTrashed,
+  takeBack,
+  trashedButUsed,
+  trashedUnused,
+} from '../work/trash.ts';
 import { type PlannedCopy, planCopies, plannedCopy, refuseHalf, unmark } from './plan-copies.ts';
 import { planDestruction } from './plan-destruction.ts';
 import { owedStarts, startOwed } from './plan-owed-starts.ts';
@@ -44,18 +55,33 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
   const halves = halfCopies(context.observed.volumes);
   const { copies: wanted } = context.intent;
   const copies: PlannedCopy[] = [];
+  const thrown = trashedUnused(context.observed);
+  const usedAgain = trashedButUsed(context.observed);
   for (const volume of usedVolumes(context)) {
     if (volume.external) continue;
     const { key, name } = volume;
     const request = volumeRequest(context.project, volume);
-    const have = observed.get(name);
+    const inTrash = thrown.get(name);
+    const have = inTrash ? undefined : observed.get(name);
     const half = halves.get(name);
+    const back = (!have || half) && trashedToRestore(context, volume);
+    if (back) {
+      const size = context.intent.trashSizes?.get(name);
+      volumeSteps.set(name, takeBack(plan, context.observed.volumes, back, { size }));
+      continue;
+    }
     const source = wanted?.sources.get(key);
     if (source && (!have || half)) {
-      copies.push(plannedCopy(key, { ...source, request }, half));
+      const freed = inTrash && freeTrashed(work, inTrash);
+      copies.push({
+        ...plannedCopy(key, { ...source, request }, half),
+        ...(freed !== undefined && { freed }),
+      });
       continue;
     }
     if (have && half) refuseHalf(name, half);
+    const used = usedAgain.get(name);
+    if (used) volumeSteps.set(name, takeBack(plan, context.observed.volumes, used));
     const fields = have ? differences(work, have, volume) : [];
     const mayGo = destroyData.includes(name) || destroyData.includes(key);
     if (have && (fields.length === 0 || !mayGo || noRecreate)) {
@@ -68,13 +94,16 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     for (const [id, holder] of destroyed?.holders ?? []) volumeHolders.set(id, holder);
     // What was half a copy is gone, and the new one is none.
     const unmarked = half && unmark(plan, half);
+    const freed = inTrash && freeTrashed(work, inTrash);
     const create = plan.add({
       operation: { kind: 'create-volume', key, request },
       cause: have ? { kind: 'changed', fields } : { kind: 'missing' },
-      after: [destroyed?.step, unmarked].filter((step) => step !== undefined),
+      after: [destroyed?.step, unmarked, freed].filter((step) => step !== undefined),
     });
     volumeSteps.set(name, create);
   }
+  for (const back of anonymousToRestore(context))
+    volumeSteps.set(back.name, takeBack(plan, context.observed.volumes, back));
   for (const warning of wanted?.warnings ?? []) plan.warn(warning);
   const owed = owedStarts(context);
   if (!wanted || copies.length === 0) startOwed(plan, owed);
@@ -82,6 +111,30 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     for (const [name, step] of planCopies(plan, { intent: wanted, copies, owed }))
       volumeSteps.set(name, step);
   return { volumeSteps, volumeHolders, volumeRemovals: removals };
+}
+
+/** Those that are gone say nothing of one that is made under their name. */
+function trashedToRestore({ intent, observed }: UpContext, { key, name }: VolumeSpec) {
+  const { restoreTrash = [] } = intent;
+  return restoreTrash.includes(name) || restoreTrash.includes(key)
+    ? lastTrashed(observed.volumes, name)
+    : undefined;
+}
+
+/** It is told what moving takes, as somebody who only starts something does not expect that. */
+function freeTrashed({ context, plan }: VolumeWork, trashed: TrashedVolume): StepId | undefined {
+  const { name, since } = trashed;
+  if (context.intent.expiredTrash?.has(trashed.keptIn))
+    return plan.add({ operation: emptied(trashed), cause: { kind: 'trashed', why: 'expired' } });
+  const size = context.intent.trashSizes?.get(name);
+  const takes = [
+    ...(size?.sizeBytes === undefined ? [] : [humanSize(size.sizeBytes)]),
+    ...(size?.expectedMs === undefined ? [] : [`about ${Math.max(1, Math.round(size.expectedMs / 1000))} s`]),
+  ];
+  plan.warn(
+    `volume "${name}" is in the trash${since === undefined ? '' : ` since ${since}`}: before a new one is made, its content is moved there${takes.length > 0 ? ` (${takes.join(', ')})` : ''}; "gantry trash restore ${name}" takes it back instead`,
+  );
+  return freeName(plan, context.observed, trashed, size);
 }
 
 /** One that is not of this project is used as it is. */

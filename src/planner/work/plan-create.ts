@@ -18,6 +18,7 @@ import { volumeKeys } from '../snapshot/used-resources.ts';
 import type { NetworkChanges, VolumeChanges } from './contributions.ts';
 import { type PlannedServices, peer } from './planned-services.ts';
 import { variableSources } from './providers.ts';
+import { restoredMounts } from './trash.ts';
 
 export interface CreateRequest {
   /** Under which it is created: its own, or a temporary one. */
@@ -25,7 +26,7 @@ export interface CreateRequest {
   readonly cause: Cause;
   readonly after?: readonly StepId[];
   readonly guard?: Guard | undefined;
-  /** The container whose anonymous volumes it takes over. */
+  /** The container whose anonymous volumes it takes over. Absent: those of the trash that are to be restored and had a container of its name. */
   readonly inheritsFrom?: ObservedContainer | undefined;
 }
 
@@ -50,6 +51,8 @@ export function addCreate(work: CreateWork, desired: RequestedContainer, request
   const variables = variableSources(work, service);
   const mounted = mountedImages(service, work.images);
   const platform = platformOf(work.context.project, service);
+  const restored = restoredMounts(work.context, name);
+  const inherits = inheritsFrom ? anonymousVolumes(inheritsFrom) : restored;
   return work.plan.add({
     operation: {
       kind: 'create-container',
@@ -63,13 +66,14 @@ export function addCreate(work: CreateWork, desired: RequestedContainer, request
       references: resolveReferences(work, desired),
       ...(references.length > 0 ? { hashed: work.context.hashes.hashedOf(service) } : {}),
       ...(variables.length > 0 ? { variables } : {}),
-      ...(inheritsFrom === undefined ? {} : { inherits: anonymousVolumes(inheritsFrom) }),
+      ...(inheritsFrom || Object.keys(inherits).length > 0 ? { inherits } : {}),
     },
     cause,
     after: [
       ...after,
       ...variables.map(({ step }) => step),
       ...madeOf(work, desired),
+      ...Object.values(restored).flatMap((volume) => work.volumeSteps.get(volume) ?? []),
       ...references.flatMap((reference) => peer(work, reference.service)?.exists ?? []),
     ],
     guard,

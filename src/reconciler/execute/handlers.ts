@@ -55,6 +55,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     if (marker !== undefined) await engine.removeVolume(marker);
     return NOTHING;
   },
+  'trash-volume': ({ marker }, { engine }) => nothing(engine.createVolume(marker)),
+  'untrash-volume': ({ marker }, { engine }) => nothing(engine.removeVolume(marker)),
   'create-container': async (operation, { engine, recorded, warn }) => {
     const { id, warnings } = await createContainer(operation, engine, recorded);
     for (const warning of warnings) warn(`container ${operation.name}: ${warning}`);

@@ -18,6 +18,8 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'create-volume': true,
   'copy-volume': true,
   'remove-volume': true,
+  'trash-volume': true,
+  'untrash-volume': true,
   'create-container': true,
   'put-files': true,
   'start-container': true,

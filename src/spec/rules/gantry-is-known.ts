@@ -1,6 +1,7 @@
 import { isEngineAddress } from '../../model/node-addresses.ts';
 import { readBehindProxy } from '../../model/own-proxy.ts';
 import { readSettleMs } from '../../model/settle.ts';
+import { readTrashSeconds } from '../../model/trash.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { checkIgnoredRules } from './check-is-known.ts';
@@ -24,7 +25,13 @@ const SHARED: readonly (readonly [string, CheckAttribute])[] = [
 ];
 
 /** What `x-gantry` may have: of the project, and of a service. */
-const OF_PROJECT = sorted([...SHARED, ['instance', checkInstance], ['nodes', checkNodes], ['on', checkOn]]);
+const OF_PROJECT = sorted([
+  ...SHARED,
+  ['instance', checkInstance],
+  ['nodes', checkNodes],
+  ['on', checkOn],
+  ['trash', checkTrash],
+]);
 const OF_SERVICE = sorted([
   ...SHARED,
   ['artifacts', checkArtifacts],
@@ -113,6 +120,15 @@ function checkNodes(checked: Checked, here: Path, nodes: Tree): void {
       hint: 'write it as ssh://user@host, tcp://host:port or unix:///path/to/docker.sock',
     });
   }
+}
+
+function checkTrash(checked: Checked, here: Path, trash: Tree): void {
+  if (readTrashSeconds(trash) !== undefined) return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'trash is how long volumes are kept that are thrown away, or false',
+    hint: 'write numbers with units (m, h, d, w), such as "24h"',
+  });
 }
 
 function checkBehindProxy(checked: Checked, here: Path, behindProxy: Tree): void {

@@ -8,6 +8,8 @@ export type Action =
   | 'stop'
   | 'restart'
   | 'remove'
+  | 'trash'
+  | 'restore'
   | 'pull'
   | 'build'
   | 'push'
@@ -32,6 +34,8 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['remove-container', 'remove'],
   ['remove-network', 'remove'],
   ['remove-volume', 'remove'],
+  ['trash-volume', 'trash'],
+  ['untrash-volume', 'restore'],
   ['remove-swarm-file', 'remove'],
   ['remove-swarm-network', 'remove'],
   ['remove-swarm-service', 'remove'],

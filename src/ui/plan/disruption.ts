@@ -43,7 +43,7 @@ function startsFirst(steps: readonly Step[]): boolean {
 const ENDS: readonly OperationKind[] = ['stop-container', 'pause-container'];
 
 function losesData({ operation }: Step): boolean {
-  if (operation.kind === 'remove-volume') return !operation.hasNoData;
+  if (operation.kind === 'remove-volume') return !operation.hasNoData && operation.keptIn === undefined;
   // An unknown number most likely means none.
   return (
     operation.kind === 'remove-container' && operation.withVolumes && (operation.anonymousVolumes ?? 0) > 0

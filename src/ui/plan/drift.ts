@@ -106,6 +106,8 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
         : { kind: 'extra', state: 'is one too many of its service' };
     case 'interrupted':
       return { kind: 'changed', state: 'was left in the middle of its start' };
+    case 'trashed':
+      return { kind: 'missing', state: 'does not exist' };
     case 'requested':
     case 'unused':
     case 'follows':

@@ -9,6 +9,7 @@ import {
   type Resource,
   type Step,
 } from '../../model/plan.ts';
+import { humanDuration } from '../../util/human-duration.ts';
 import { type Action, actionOf } from './action.ts';
 import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
@@ -136,6 +137,8 @@ function particularsOf(operation: Operation): readonly string[] {
       return [`${operation.from === '-' ? 'standard input' : operation.from} to ${operation.to}`];
     case 'copy-out':
       return [`${operation.from} to ${operation.to === '-' ? 'standard output' : operation.to}`];
+    case 'trash-volume':
+      return [`kept for ${humanDuration(operation.keepSeconds, Math.round)}`];
     case 'commit-container':
       return operation.repository === undefined
         ? ['as an image without a name']
@@ -154,6 +157,7 @@ function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
   for (const { operation } of steps)
     if (
       (operation.kind === 'remove-volume' ||
+        operation.kind === 'trash-volume' ||
         operation.kind === 'remove-image' ||
         operation.kind === 'copy-volume') &&
       operation.sizeBytes !== undefined

@@ -19,6 +19,8 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'create-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
   'copy-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
   'remove-volume': ({ name }) => [{ kind: 'volume', name }],
+  'trash-volume': ({ name }) => [{ kind: 'volume', name }],
+  'untrash-volume': ({ name }) => [{ kind: 'volume', name }],
   'create-container': container,
   'put-files': container,
   'start-container': container,

@@ -86,6 +86,8 @@ const SIGNS: { readonly [A in Action]: string } = {
   kill: '■',
   hold: '■',
   remove: '-',
+  trash: '-',
+  restore: '+',
 };
 
 function showChange(
@@ -140,6 +142,11 @@ function nameAction({
   if (copyOf !== undefined) return `copy of ${copyOf}${inBrackets(sizeBytes, expectedMs)}`;
   if (resource.kind === 'volume' && action === 'remove')
     return `remove, with ${amount('the data in it', sizeBytes)}`;
+  if (action === 'trash') return `into the trash${inBrackets(sizeBytes, undefined)}`;
+  if (action === 'restore') return 'take out of the trash';
+  if (resource.kind === 'volume' && action === 'replace' && disruption !== 'data-loss')
+    return 'replace, its content stays in the trash,';
+  if (resource.kind === 'volume' && action === 'remove' && disruption !== 'data-loss') return 'remove';
   if (resource.kind === 'volume' && action === 'replace')
     return `replace, losing ${amount('the data in it', sizeBytes)},`;
   if (resource.kind === 'image' && action === 'remove') return amount('remove', sizeBytes);

@@ -23,6 +23,8 @@ const WORDS: PerKind<Words> = {
   'create-volume': words('Creating', 'Created'),
   'copy-volume': ({ source }) => ({ doing: `Copying ${source}`, done: `Copied from ${source}` }),
   'remove-volume': words('Removing', 'Removed'),
+  'trash-volume': words('Moving to the trash', 'Moved to the trash'),
+  'untrash-volume': words('Restoring', 'Restored from the trash'),
   'create-container': words('Creating', 'Created'),
   'put-files': words('Copying files', 'Files copied'),
   'start-container': words('Starting', 'Started'),
@@ -106,6 +108,8 @@ export function becauseOf(cause: Cause): string {
       return `because scaled from ${cause.from} to ${cause.to}`;
     case 'orphan':
       return 'because its service is not in the file any more';
+    case 'trashed':
+      return TRASHED[cause.why];
     case 'unused':
       return `because nothing uses it any more: ${wasFor(cause)}`;
     case 'leftover':
@@ -114,6 +118,12 @@ export function becauseOf(cause: Cause): string {
       return 'because its start was interrupted';
   }
 }
+
+const TRASHED: Readonly<Record<Extract<Cause, { kind: 'trashed' }>['why'], string>> = {
+  'name-needed': 'because its name is needed for a new one',
+  expired: 'because it has been in the trash for its time',
+  restored: 'because it is taken out of the trash',
+};
 
 function wasFor({ since, service }: Extract<Cause, { kind: 'unused' }>): string {
   if (since === 'run') return 'the project ran it before';

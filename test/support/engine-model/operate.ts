@@ -38,6 +38,8 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'create-volume': ({ request }, { world }) => engine.createVolume(world, request),
   'copy-volume': ({ request }, { world }) => engine.createVolume(world, request),
   'remove-volume': ({ name }, { world }) => engine.removeVolume(world, name),
+  'trash-volume': ({ marker }, { world }) => engine.createVolume(world, marker),
+  'untrash-volume': ({ marker }, { world }) => engine.removeVolume(world, marker),
   'create-container': createContainer,
   'put-files': ({ container, files }, { world, idOf }) => putFiles(world, idOf(container), files),
   'start-container': ({ container }, { world, idOf }) => engine.start(world, idOf(container)),
