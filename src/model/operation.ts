@@ -438,6 +438,8 @@ export type Operation =
       readonly id?: string;
       /** Absent: as long as the swarm goes on trying. */
       readonly timeoutMs?: number;
+      /** Nothing of the service changes: what has failed before, or how its last update ended, is no failure of this wait. */
+      readonly isUnchanged?: true;
       readonly waiter?: string;
     };
 

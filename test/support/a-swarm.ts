@@ -1,8 +1,9 @@
 import { networkId } from '../../src/model/ids.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../src/model/json.ts';
-import type { ObservedSwarm, SwarmNode } from '../../src/model/observed-swarm.ts';
+import type { ObservedSwarm, SwarmNode, SwarmTask } from '../../src/model/observed-swarm.ts';
 import type { Operation } from '../../src/model/operation.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { SwarmServiceRequest } from '../../src/model/swarm-request.ts';
 
 export const EMPTY_SWARM: ObservedSwarm = {
   services: [],
@@ -58,12 +59,14 @@ function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwa
     case 'create-swarm-service': {
       const { request } = operation;
       const spec = asKept(JSON.parse(JSON.stringify(request)) as Json);
+      const id = `id-of-${request.Name}`;
       return {
         ...swarm,
+        tasks: [...swarm.tasks, ...tasksOf(id, request)],
         services: [
           ...swarm.services,
           {
-            id: `id-of-${request.Name}`,
+            id,
             name: request.Name,
             version: 1,
             labels: request.Labels,
@@ -90,10 +93,31 @@ function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwa
         ),
       };
     case 'remove-swarm-service':
-      return { ...swarm, services: swarm.services.filter(({ id }) => id !== operation.id) };
+      return {
+        ...swarm,
+        services: swarm.services.filter(({ id }) => id !== operation.id),
+        tasks: swarm.tasks.filter(({ serviceId }) => serviceId !== operation.id),
+      };
     default:
       return swarm;
   }
+}
+
+/** As many as it is to have, all of which run, or have completed. */
+function tasksOf(serviceId: string, { Mode }: SwarmServiceRequest): readonly SwarmTask[] {
+  const { Replicated, ReplicatedJob, GlobalJob } = Mode;
+  const many = Replicated?.Replicas ?? ReplicatedJob?.TotalCompletions ?? 1;
+  const state = ReplicatedJob || GlobalJob ? 'complete' : 'running';
+  return Array.from({ length: many }, (_, index) => ({
+    id: `task-${index + 1}-of-${serviceId}`,
+    serviceId,
+    nodeId: 'id-of-one',
+    slot: index + 1,
+    state,
+    desiredState: state,
+    since: 0,
+    image: 'image',
+  }));
 }
 
 /** As a manager shows it again: networks by their ids, and numbers for names of secrets. */

@@ -23,6 +23,8 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
   const ofProject = (project: string): Query => filters({ label: [`${NAMESPACE}=${project}`] });
   const tasksOf: Swarm['tasksOf'] = async (project) =>
     (await list('/tasks', ofProject(project))).map(readTask);
+  const servicesOf: Swarm['servicesOf'] = async (project) =>
+    (await list('/services', ofProject(project))).map(readService);
   const nodes: Swarm['nodes'] = async () => (await list('/nodes')).map(readNode);
   const change = async (request: EngineRequest, image: Json | undefined): Promise<readonly string[]> => {
     const stored = typeof image === 'string' ? await auth(image) : undefined;
@@ -40,7 +42,7 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
   return {
     async observe(project) {
       const [services, tasks, allNodes, secrets, configs, networks] = await Promise.all([
-        list('/services', ofProject(project)),
+        servicesOf(project),
         tasksOf(project),
         nodes(),
         list('/secrets'),
@@ -48,7 +50,7 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         list('/networks'),
       ]).catch((error) => nameManagers(transport, error));
       return {
-        services: services.map(readService),
+        services,
         tasks,
         nodes: allNodes,
         secrets: secrets.map(readObject),
@@ -58,10 +60,11 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
     },
     tasksOf,
     logs,
-    async currentTasks(service) {
-      const query = filters({ service: [service], '_up-to-date': ['true'] });
+    async currentTasks(project) {
+      const query = filters({ label: [`${NAMESPACE}=${project}`], '_up-to-date': ['true'] });
       return (await list('/tasks', query)).map(readTask);
     },
+    servicesOf,
     async lastLines(task, lines) {
       const texts: string[] = [];
       const end = AbortSignal.timeout(LAST_LINES_MS);

@@ -4,6 +4,9 @@ import { EngineError } from '../refusals/engine-error.ts';
 /** What to wait before each further try of a read. */
 const PAUSES_MS = [100, 400];
 
+/** Who says so only after that has tried for long already, as a manager without a leader does for 20 s. */
+const TRIED_LONG_MS = 10_000;
+
 const PASSING: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** A reason that may be gone a moment later. */
@@ -12,13 +15,15 @@ const isPassing = (error: unknown): boolean =>
 
 /** Reads may be sent again: they change nothing. Anything else fails at the first try, and nobody sends it twice. */
 export async function askAgain<Answer>(ask: () => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
-  for (const pauseMs of PAUSES_MS)
+  for (const pauseMs of PAUSES_MS) {
+    const begin = performance.now();
     try {
       return await ask();
     } catch (error) {
-      if (signal?.aborted || !isPassing(error)) throw error;
+      if (signal?.aborted || !isPassing(error) || performance.now() - begin > TRIED_LONG_MS) throw error;
       await sleep(pauseMs);
     }
+  }
   return ask();
 }
 

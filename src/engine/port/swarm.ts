@@ -20,8 +20,9 @@ export interface Swarm {
   observe(project: string): Promise<ObservedSwarm>;
   /** Of a project: also those of services that were removed, as long as their containers have not ended. */
   tasksOf(project: string): Promise<readonly SwarmTask[]>;
-  /** Those of a service that are made as it is now, former ones included that have ended since. */
-  currentTasks(service: string): Promise<readonly SwarmTask[]>;
+  /** Of these, those that are made as their service is now, former ones included that have ended since. */
+  currentTasks(project: string): Promise<readonly SwarmTask[]>;
+  servicesOf(project: string): Promise<readonly ObservedSwarmService[]>;
   /**
    * The lines of a task, until its log ends or `signal` is aborted; `until` has no effect. Its node has to be there. Error: EngineError
    * when the node cannot read it.

@@ -27,11 +27,19 @@ export const REFUSED_BY_SWARMS: Meanings = [
     }),
   ],
   [
-    /The swarm does not have a leader|node lost leader status/,
+    /The swarm does not have a leader|node lost leader status|rpc error: code = (?:Unavailable|DeadlineExceeded)|^context deadline exceeded/,
     () => ({
       code: 'swarm-without-leader',
       message: 'the swarm has no leader: more than half of its managers have to be there',
       hint: 'start the other managers, then look before you run the command again: what was asked for may have been done',
+    }),
+  ],
+  [
+    /update out of sequence/,
+    () => ({
+      code: 'plan-outdated',
+      message: 'somebody has changed the service at the same moment',
+      hint: 'run the command again: it plans with what is there now',
     }),
   ],
 ];

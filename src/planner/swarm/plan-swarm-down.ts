@@ -39,7 +39,10 @@ export function planSwarmDown(project: Project, observed: ObservedSwarm, intent:
     return named.length > 0 ? chosen.has(key) : takesOrphans || declared.has(key);
   };
 
-  const ended = removeServices(plan, project, observed.services.filter(goes), declared);
+  const ended = [
+    ...removeServices(plan, project, observed.services.filter(goes), declared),
+    ...awaitLeftTasks(plan, observed),
+  ];
   if (named.length === 0 && !takesOrphans && orphans.length > 0)
     plan.warn(
       `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
@@ -80,6 +83,18 @@ function removeServices(
     endedBy.set(key, ended);
   }
   return [...endedBy.values()];
+}
+
+/** A command before this one has removed their service, and did not live to see them end. */
+function awaitLeftTasks(plan: PlanBuilder, { services, tasks }: ObservedSwarm): readonly StepId[] {
+  const there = new Set(services.map(({ id }) => id));
+  const left = new Set(tasks.map(({ serviceId }) => serviceId).filter((id) => !there.has(id)));
+  return [...left].map((id) =>
+    plan.add({
+      operation: { kind: 'await-tasks', service: id, name: id, id, until: 'gone' },
+      cause: BY_DOWN,
+    }),
+  );
 }
 
 /** A network could be removed before, but containers would lose it that have not ended. */

@@ -1,7 +1,12 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { JsonMap } from '../../model/json.ts';
-import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type {
+  ObservedSwarm,
+  ObservedSwarmService,
+  SwarmNode,
+  SwarmTask,
+} from '../../model/observed-swarm.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { type Hide, secretHider } from '../../model/secret-hider.ts';
@@ -23,6 +28,8 @@ import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
 import { swarmServiceName } from './swarm-names.ts';
 import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
+import { tasksByService } from './tasks-by-service.ts';
+import { unsettled } from './unsettled.ts';
 import { unsupported } from './unsupported.ts';
 
 /** What the user asked `up` to do on a swarm. */
@@ -81,6 +88,10 @@ class SwarmUp {
   #made: ReadonlyMap<string, StepId> = new Map();
   readonly #updates = new Set<string>();
   readonly #hide: Hide;
+  /** Services, tasks, nodes and networks of the swarm, each found at once. */
+  readonly #index: SwarmIndex;
+  /** By the name in the files: somebody waits for it. */
+  readonly #awaited: ReadonlySet<string>;
 
   constructor(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent) {
     this.#project = project;
@@ -89,6 +100,8 @@ class SwarmUp {
     this.#plan = new PlanBuilder('up', project.name);
     this.#services = chosenServices(project, intent);
     this.#hide = secretHider(project);
+    this.#index = indexOf(observed);
+    this.#awaited = new Set([...this.#services.values()].flatMap(({ dependsOn }) => [...dependsOn.keys()]));
   }
 
   plan(): Plan {
@@ -146,8 +159,7 @@ class SwarmUp {
   }
 
   #addService(service: ServiceSpec, names: ContentNames): void {
-    const name = swarmServiceName(this.#project, service);
-    const have = this.#observed.services.find((observed) => observed.name === name);
+    const have = this.#index.services.get(swarmServiceName(this.#project, service));
     const request = serviceRequest(this.#project, service, {
       names,
       replicas: this.#intent.scale?.get(service.name),
@@ -173,25 +185,33 @@ class SwarmUp {
     have: ObservedSwarmService,
     after: readonly StepId[],
   ): void {
-    const difference = compareService(request, have.spec, {
-      networkNames: new Map(this.#observed.networks.map(({ id, name }) => [id, name])),
-    });
-    const isForced = this.#isForced(service);
-    if (difference.paths.length === 0 && !isForced) {
+    const difference = compareService(request, have.spec, { networkNames: this.#index.networkNames });
+    const isAsked = this.#isForced(service);
+    const left =
+      difference.paths.length === 0 && !isAsked
+        ? unsettled(have, this.#index.tasks.get(have.id) ?? [], this.#index.nodes)
+        : undefined;
+    if (difference.paths.length === 0 && !isAsked && left?.needs !== 'again' && left?.needs !== 'force') {
       this.#plan.unchanged({ kind: 'service', name: request.Name });
-      this.#ready.set(service.name, []);
+      const cause: Cause = { kind: 'not-running', state: left?.state ?? '' };
+      this.#ready.set(service.name, left ? this.#addWait(service, request.Name, cause, after, true) : []);
       return;
     }
+    const isForced = isAsked || left?.needs === 'force';
     const fields = withoutSecrets(
       changedFields(difference, have.spec),
       { project: this.#project, hide: this.#hide },
       service.name,
     );
-    const cause: Cause =
-      isForced && fields.length === 0 ? this.#forcedBy(service) : { kind: 'changed', fields };
+    const cause: Cause = left
+      ? { kind: 'not-running', state: left.state }
+      : isForced && fields.length === 0
+        ? this.#forcedBy(service)
+        : { kind: 'changed', fields };
     const spec = isForced ? forceUpdate(difference.spec) : difference.spec;
     const { paths } = difference;
-    const tasks = taskEffect({ service: have, spec, paths, isForced }, this.#observed);
+    const isReplaced = isForced || left !== undefined;
+    const tasks = taskEffect({ service: have, spec, paths, isForced: isReplaced }, this.#observed);
     if (tasks === 'replaced') {
       refuseEndlessUpdate(service.name, { service: have, spec }, this.#observed);
       const told = serviceUpdate(service.name, { service: have, spec }, this.#observed);
@@ -278,9 +298,14 @@ class SwarmUp {
     return [...dependsOn.keys()].flatMap((name) => this.#ready.get(name) ?? []);
   }
 
-  #addWait(service: ServiceSpec, name: string, cause: Cause, after: readonly StepId[]): readonly StepId[] {
-    const isAwaited = [...this.#services.values()].some(({ dependsOn }) => dependsOn.has(service.name));
-    if (this.#intent.detach && !isAwaited) return after;
+  #addWait(
+    service: ServiceSpec,
+    name: string,
+    cause: Cause,
+    after: readonly StepId[],
+    isUnchanged = false,
+  ): readonly StepId[] {
+    if (this.#intent.detach && !this.#awaited.has(service.name)) return isUnchanged ? [] : after;
     const { waitTimeoutMs } = this.#intent;
     return [
       this.#plan.add({
@@ -290,6 +315,7 @@ class SwarmUp {
           name,
           until: isJob(this.#project, service) ? 'completed' : 'running',
           ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
+          ...(isUnchanged ? { isUnchanged } : {}),
         },
         cause,
         after,
@@ -319,6 +345,20 @@ class SwarmUp {
       });
   }
 }
+
+interface SwarmIndex {
+  readonly services: ReadonlyMap<string, ObservedSwarmService>;
+  readonly tasks: ReadonlyMap<string, readonly SwarmTask[]>;
+  readonly nodes: ReadonlyMap<string, SwarmNode>;
+  readonly networkNames: ReadonlyMap<string, string>;
+}
+
+const indexOf = ({ services, tasks, nodes, networks }: ObservedSwarm): SwarmIndex => ({
+  services: new Map(services.map((service) => [service.name, service])),
+  tasks: tasksByService(tasks),
+  nodes: new Map(nodes.map((node) => [node.id, node])),
+  networkNames: new Map(networks.map(({ id, name }) => [id, name])),
+});
 
 const kindOf = (spec: JsonMap | SwarmServiceRequest): string => {
   const mode = spec.Mode;

@@ -164,10 +164,18 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     judgeUpdate(operation, recorded);
     return NOTHING;
   },
-  'create-swarm-file': async ({ file }, { engine }) => nothing((await engine.swarm()).createFile(file)),
-  'remove-swarm-file': async ({ what, id }, { engine }) =>
-    nothing((await engine.swarm()).removeFile(what, id)),
-  'remove-swarm-network': ({ id }, { engine }) => nothing(engine.removeNetwork(id)),
+  'create-swarm-file': async (operation, { engine }) => {
+    const { createSwarmFile } = await import('../swarm/change-swarm.ts');
+    return nothing(createSwarmFile(operation, engine));
+  },
+  'remove-swarm-file': async (operation, { engine }) => {
+    const { removeSwarmFile } = await import('../swarm/change-swarm.ts');
+    return nothing(removeSwarmFile(operation, engine));
+  },
+  'remove-swarm-network': async (operation, { engine }) => {
+    const { removeSwarmNetwork } = await import('../swarm/change-swarm.ts');
+    return nothing(removeSwarmNetwork(operation, engine));
+  },
   'create-swarm-service': async (operation, { engine, warn }) => {
     const { createSwarmService } = await import('../swarm/change-swarm.ts');
     for (const warning of await createSwarmService(operation, engine))
@@ -180,7 +188,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
       warn(`service ${operation.service}: ${warning}`);
     return NOTHING;
   },
-  'remove-swarm-service': async ({ id }, { engine }) => nothing((await engine.swarm()).removeService(id)),
+  'remove-swarm-service': async (operation, { engine }) => {
+    const { removeSwarmService } = await import('../swarm/change-swarm.ts');
+    return nothing(removeSwarmService(operation, engine));
+  },
   'await-tasks': async (operation, { engine, project, signal, onProgress }) => {
     const { awaitTasks } = await import('../swarm/await-tasks.ts');
     return nothing(awaitTasks(operation, { engine, project, signal, onProgress }));

@@ -1,14 +1,50 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import type { Swarm } from '../../engine/port/swarm.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { isPartOf } from './is-part-of.ts';
+import { isUncertain, withLeader } from './leader.ts';
+
+/** A swarm that loses its leader again and again has another problem than that. */
+const TRIES = 3;
+
+/**
+ * Makes a change whose answer may be lost with the leader: whether it was made is looked at before it is made again.
+ *
+ * @param isDone asked when nobody knows. Absent: the change may be made twice.
+ * Error: EngineError.
+ */
+async function change<Made>(
+  swarm: Swarm,
+  make: () => Promise<Made>,
+  isDone: () => Promise<Made | undefined> = () => swarm.nodes().then(() => undefined),
+): Promise<Made> {
+  for (let tried = 1; ; tried++)
+    try {
+      return await make();
+    } catch (error) {
+      if (tried === TRIES || !isUncertain(error)) throw error;
+      const made = await withLeader(isDone);
+      if (made !== undefined) return made;
+    }
+}
 
 /** @returns the engine's warnings */
 export async function createSwarmService(
   { request }: OperationOf<'create-swarm-service'>,
   engine: Engine,
 ): Promise<readonly string[]> {
-  return (await engine.swarm()).createService(request);
+  const swarm = await engine.swarm();
+  return change(
+    swarm,
+    () => swarm.createService(request),
+    async () => {
+      const now = await swarm.service(request.Name);
+      return now && isPartOf(JSON.parse(JSON.stringify(request)), now.spec) ? [] : undefined;
+    },
+  );
 }
 
 /**
@@ -20,10 +56,54 @@ export async function updateSwarmService(
   engine: Engine,
 ): Promise<readonly string[]> {
   const swarm = await engine.swarm();
-  const now = await swarm.service(id);
-  if (now === undefined || !isDeepStrictEqual(now.spec, had))
-    throw new UserError('plan-outdated', `somebody has changed service ${name} meanwhile`, {
-      hint: 'run the command again: it plans with what is there now',
-    });
-  return swarm.updateService(id, now.version, spec);
+  for (let tried = 1; ; tried++) {
+    const now = await withLeader(() => swarm.service(id));
+    // The answer to the last try may have been lost.
+    if (tried > 1 && now && isPartOf(spec, now.spec)) return [];
+    if (now === undefined || !isDeepStrictEqual(now.spec, had))
+      throw new UserError('plan-outdated', `somebody has changed service ${name} meanwhile`, {
+        hint: 'run the command again: it plans with what is there now',
+      });
+    try {
+      return await swarm.updateService(id, now.version, spec);
+    } catch (error) {
+      if (tried === TRIES || !(isUncertain(error) || isOutOfSequence(error))) throw error;
+    }
+  }
+}
+
+/** The version has moved between the look and the update: with the state of an update, or because somebody has changed the service. */
+const isOutOfSequence = (error: unknown): boolean =>
+  error instanceof EngineError && error.code === 'plan-outdated';
+
+export async function removeSwarmService(
+  { id }: OperationOf<'remove-swarm-service'>,
+  engine: Engine,
+): Promise<void> {
+  const swarm = await engine.swarm();
+  await change(swarm, () => swarm.removeService(id));
+}
+
+/** A second one of the same name is none. */
+export async function createSwarmFile(
+  { file }: OperationOf<'create-swarm-file'>,
+  engine: Engine,
+): Promise<void> {
+  const swarm = await engine.swarm();
+  await change(swarm, () => swarm.createFile(file));
+}
+
+export async function removeSwarmFile(
+  { what, id }: OperationOf<'remove-swarm-file'>,
+  engine: Engine,
+): Promise<void> {
+  const swarm = await engine.swarm();
+  await change(swarm, () => swarm.removeFile(what, id));
+}
+
+export async function removeSwarmNetwork(
+  { id }: OperationOf<'remove-swarm-network'>,
+  engine: Engine,
+): Promise<void> {
+  await change(await engine.swarm(), () => engine.removeNetwork(id));
 }

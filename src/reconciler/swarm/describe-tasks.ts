@@ -1,8 +1,10 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { constraintsOf, meets } from '../../planner/swarm/constraints.ts';
+import { humanSize } from '../../util/human-size.ts';
 
 const LAST_LINES = 10;
 
@@ -40,20 +42,75 @@ function settingsFor(task: SwarmTask | undefined): readonly string[] {
   return ['command', 'image'];
 }
 
-/** Which constraint leaves out which node. */
-export async function describePending(
-  swarm: Swarm,
-  { spec }: ObservedSwarmService,
+/** Why a task does not come further: the swarm says so of none. */
+export function describeStuck(
+  nodes: readonly SwarmNode[],
+  service: ObservedSwarmService | undefined,
   task: SwarmTask,
-): Promise<string> {
-  const nodes = await swarm.nodes();
-  const reasons = nodes.map((node) => `${node.hostname}: ${excludes(node, constraintsOf(spec))}`);
-  return `no node can run it (${task.error ?? 'no reason given'}): ${reasons.join('; ')}`;
+): string {
+  const node = nodes.find(({ id }) => id === task.nodeId);
+  const its = node === undefined ? 'its node' : `node ${node.hostname}`;
+  if (node && node.state !== 'ready') return `${its} has its task, and is ${node.state}`;
+  switch (task.state) {
+    case 'pending': {
+      if (!task.error) return NOT_GIVEN;
+      const reasons = nodes.map(
+        (one) => `${one.hostname}: ${excludes(one, service?.spec ?? {}, task.error)}`,
+      );
+      return `no node can run it (${task.error}): ${reasons.join('; ')}`;
+    }
+    case 'new':
+      return NOT_GIVEN;
+    case 'preparing':
+      return `${its} has been preparing its task for long: it pulls the image, or makes mounts and networks`;
+    default:
+      return `${its} does not take its task (${task.state})`;
+  }
 }
 
-function excludes(node: SwarmNode, constraints: readonly string[]): string {
+const NOT_GIVEN =
+  'the swarm does not give its task an address or a node, and does not say why: the addresses of a network may be used up';
+
+function excludes(node: SwarmNode, spec: JsonMap, error = ''): string {
   if (node.state !== 'ready') return `it is ${node.state}`;
   if (node.availability !== 'active') return `its availability is ${node.availability}`;
-  const unmet = constraints.find((constraint) => !meets(node, constraint));
-  return unmet === undefined ? 'it has no room, port or platform for it' : `it does not meet ${unmet}`;
+  const unmet = constraintsOf(spec).find((constraint) => !meets(node, constraint));
+  if (unmet !== undefined) return `it does not meet ${unmet}`;
+  return misfit(node, spec) ?? lackOf(error);
 }
+
+/** What it cannot have on this node, whatever else runs there. */
+function misfit(node: SwarmNode, { TaskTemplate }: JsonMap): string | undefined {
+  const template = mapAt(TaskTemplate);
+  const platforms = listAt(mapAt(template.Placement).Platforms).map(mapAt);
+  if (platforms.length > 0 && !platforms.some((platform) => isOf(node, platform)))
+    return `it is ${node.os}/${machine(node.architecture)}, and the image is for ${platforms.map(platformText).join(', ')}`;
+  const { NanoCPUs, MemoryBytes } = mapAt(mapAt(template.Resources).Reservations);
+  if (Number(NanoCPUs ?? 0) > node.nanoCpus)
+    return `it has ${node.nanoCpus / 1e9} CPUs, and ${Number(NanoCPUs) / 1e9} are reserved`;
+  if (Number(MemoryBytes ?? 0) > node.memoryBytes)
+    return `it has ${humanSize(node.memoryBytes)} of memory, and ${humanSize(Number(MemoryBytes))} are reserved`;
+  return undefined;
+}
+
+/** What the swarm says of all nodes together. */
+function lackOf(error: string): string {
+  if (/insufficient resources/.test(error)) return 'other tasks have reserved too much of it';
+  if (/host-mode port/.test(error)) return 'another task has the port there';
+  if (/max replicas per node/.test(error)) return 'it has as many tasks as max_replicas_per_node allows';
+  if (/unsupported platform/.test(error)) return 'the image is for another platform';
+  if (/missing plugin/.test(error)) return 'it lacks a plugin for a network, a volume or logs';
+  return 'it has no room, port or platform for it';
+}
+
+const isOf = (node: SwarmNode, { OS, Architecture }: JsonMap): boolean =>
+  (!OS || OS === node.os) && (!Architecture || machine(String(Architecture)) === machine(node.architecture));
+
+const platformText = ({ OS, Architecture }: JsonMap): string =>
+  [OS, Architecture].filter(Boolean).map(String).join('/');
+
+/** Nodes say what their kernel calls it, and images what Go does. */
+const machine = (name: string): string => ({ x86_64: 'amd64', aarch64: 'arm64' })[name] ?? name;
+
+const mapAt = (json: Json | undefined): JsonMap => (isJsonMap(json) ? json : {});
+const listAt = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);

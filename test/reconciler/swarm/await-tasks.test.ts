@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/port/engine.ts';
 import type { Swarm } from '../../../src/engine/port/swarm.ts';
+import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 import type { JsonMap } from '../../../src/model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../../src/model/observed-swarm.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
@@ -16,6 +17,8 @@ interface Look {
   /** As it was before. */
   readonly former?: readonly Partial<SwarmTask>[];
   readonly isRemoved?: true;
+  /** There is no leader. */
+  readonly isAway?: true;
 }
 
 const REPLICATED: JsonMap = { Mode: { Replicated: { Replicas: 2 } } };
@@ -54,29 +57,33 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
       throw new Error('nobody should ask for that');
     },
     lastLines: async (task) => [`the last line of ${task}`],
+    service: nobody,
     currentTasks: async () => current(),
-    tasksOf: async () => {
-      if (looks.every(({ isRemoved }) => isRemoved)) at += 1;
-      return [...current(), ...former()];
-    },
+    tasksOf: async () => [...current(), ...former()],
     // Each look begins with it.
-    async service(name) {
+    async servicesOf() {
       at += 1;
-      if (now().isRemoved) return undefined;
-      return {
+      const look = now();
+      if (look.isAway)
+        throw engineRefused(500, 'rpc error: code = Unknown desc = The swarm does not have a leader.');
+      if (look.isRemoved) return [];
+      const service = {
         id: 'id',
-        name,
+        name: 'shop_web',
         version: 1,
         labels: {},
         spec: REPLICATED,
         files: [],
         previousFiles: [],
-        ...now().service,
       };
+      return [{ ...service, ...look.service }];
     },
   };
   return Object.assign(new RecordingEngine(), { swarm: async () => swarm });
 }
+
+/** Longer than a look or two. */
+const SHORT = { noNode: 300, untaken: 300, preparing: 300, givenUp: 300 };
 
 async function end(
   looks: readonly Look[],
@@ -92,6 +99,7 @@ async function end(
       signal: AbortSignal.timeout(20_000),
       onProgress: ({ text }) => told.push(text),
     },
+    SHORT,
   );
   return told;
 }
@@ -107,7 +115,7 @@ describe('a service', () => {
         { tasks: [{}, {}], former: [{}] },
         { tasks: [{}, {}], former: [{ state: 'running', desiredState: 'shutdown' }] },
       ]),
-    ).toEqual(['0 of 2 running (preparing)', '1 of 2 running (starting)', '2 of 2 running']);
+    ).toEqual(['0 of 2 running (preparing on one)', '1 of 2 running (starting on one)', '2 of 2 running']);
   });
 
   test('is not there as long as the swarm watches its update', async () => {
@@ -140,8 +148,84 @@ describe('a service', () => {
     await expect(end([{ tasks }])).rejects.toThrow('its tasks do not stay running: task: non-zero exit (3)');
   });
 
-  test('fails at once when a task has failed and none is to come', async () => {
-    await expect(end([{ tasks: [FAILED, {}] }])).rejects.toThrow('its tasks do not stay running');
+  test('fails when a task has failed and none is to come', async () => {
+    const spec = { ...REPLICATED, TaskTemplate: { RestartPolicy: { MaxAttempts: 2 } } };
+    await expect(end([{ tasks: [FAILED, {}] }])).rejects.toThrow(
+      'its tasks do not stay running, and the swarm starts no other one: task: non-zero exit (3)',
+    );
+    await expect(end([{ service: { spec }, tasks: [FAILED, {}] }])).rejects.toThrow('(max_attempts: 2)');
+  });
+
+  test('has not failed where the next task only comes a moment later', async () => {
+    expect(await end([{ tasks: [FAILED, {}] }, { tasks: [FAILED, {}, { slot: 1 }] }])).toEqual([
+      'its tasks do not stay running, and the swarm starts no other one',
+    ]);
+  });
+
+  test('is there when its tasks have ended well, and are not to be started again', async () => {
+    const spec = { ...REPLICATED, TaskTemplate: { RestartPolicy: { Condition: 'none' } } };
+    const ended = { state: 'complete', desiredState: 'shutdown', exitCode: 0 };
+    expect(
+      await end([
+        { service: { spec }, tasks: [{}, { state: 'starting' }] },
+        { service: { spec }, tasks: [{}, ended] },
+      ]),
+    ).toEqual(['1 of 2 running (starting on one)']);
+  });
+
+  test('is not there as long as one of its tasks is on a node that is away', async () => {
+    const away = [aNode('one'), aNode('two', { state: 'down' })];
+    const tasks = [{}, { nodeId: 'id-of-two' }];
+    await expect(end([{ tasks }], { timeoutMs: 300 }, away)).rejects.toThrow(
+      'service shop_web is not ready after 0.3 s: 1 of 2 running (its node two is down)',
+    );
+  });
+
+  test.each([
+    ['new', undefined, 'does not give its task an address or a node'],
+    ['pending', undefined, 'does not give its task an address or a node'],
+    ['assigned', 'id-of-one', 'node one does not take its task (assigned)'],
+    ['preparing', 'id-of-one', 'node one has been preparing its task for long: it pulls the image'],
+  ])('whose task stays %s fails', async (state, nodeId, why) => {
+    const stuck = { state, ...(nodeId === undefined ? {} : { nodeId }) };
+    await expect(end([{ tasks: [stuck, {}] }])).rejects.toThrow(why);
+  });
+
+  test('names what a node lacks: the platform, what is reserved, the port', async () => {
+    const spec = (template: JsonMap): JsonMap => ({ ...REPLICATED, TaskTemplate: template });
+    const pending = (error: string) => ({ state: 'pending', error });
+    const nodes = [aNode('one', { architecture: 'aarch64' }), aNode('two')];
+    const arm = spec({ Placement: { Platforms: [{ OS: 'linux', Architecture: 'arm64' }] } });
+    const unsupported = pending(
+      'no suitable node (unsupported platform on 1 node; insufficient resources on 1 node)',
+    );
+    await expect(end([{ service: { spec: arm }, tasks: [unsupported, {}] }], {}, nodes)).rejects.toThrow(
+      'one: other tasks have reserved too much of it; two: it is linux/amd64, and the image is for linux/arm64',
+    );
+    const large = spec({ Resources: { Reservations: { NanoCPUs: 4e9 } } });
+    await expect(
+      end([{ service: { spec: large }, tasks: [pending('no suitable node (insufficient resources)'), {}] }]),
+    ).rejects.toThrow('one: it has 2 CPUs, and 4 are reserved');
+    await expect(
+      end([{ tasks: [pending('no suitable node (host-mode port already in use on 1 node)'), {}] }]),
+    ).rejects.toThrow('one: another task has the port there');
+  });
+
+  test('is waited for while the managers choose a leader', async () => {
+    expect(await end([{ isAway: true }, { tasks: [{}, {}] }])).toEqual(['the swarm has no leader']);
+  });
+
+  test('that was unchanged is not judged by what failed before, nor by how its last update ended', async () => {
+    const service = { updateStatus: { state: 'rollback_completed', message: 'rollback completed' } };
+    const tasks = [FAILED, FAILED, FAILED, {}];
+    const told = await end(
+      [
+        { service, tasks: [...tasks, { state: 'starting' }] },
+        { service, tasks: [...tasks, {}] },
+      ],
+      { isUnchanged: true },
+    );
+    expect(told).toEqual(['1 of 2 running (starting on one)']);
   });
 
   test('for which there is no node fails, and each node is named with what leaves it out', async () => {
@@ -149,7 +233,6 @@ describe('a service', () => {
     const stuck = {
       state: 'pending',
       error: 'no suitable node (scheduling constraints not satisfied on 2 nodes)',
-      since: Date.now() - 60_000,
     };
     const nodes = [aNode('one'), aNode('two', { labels: { disk: 'ssd' }, availability: 'drain' })];
     await expect(end([{ service: { spec }, tasks: [stuck, {}] }], {}, nodes)).rejects.toThrow(
@@ -167,7 +250,7 @@ describe('a service', () => {
 
   test('is given up when the time is over', async () => {
     await expect(end([{ tasks: [{ state: 'preparing' }, {}] }], { timeoutMs: 0 })).rejects.toThrow(
-      'service shop_web is not ready after 0 s: 1 of 2 running (preparing)',
+      'service shop_web is not ready after 0 s: 1 of 2 running (preparing on one)',
     );
   });
 });
@@ -205,4 +288,11 @@ test('a service that was removed has gone when its containers have ended', async
     { until: 'gone', id: 'id' },
   );
   expect(told).toEqual(['2 ending', '1 ending']);
+});
+
+test('a service that was removed has gone when only a node that is away still has containers of it', async () => {
+  const nodes = [aNode('one', { state: 'down' })];
+  expect(
+    await end([{ isRemoved: true, tasks: [{ desiredState: 'remove' }] }], { until: 'gone', id: 'id' }, nodes),
+  ).toEqual([]);
 });

@@ -1,0 +1,75 @@
+import { isJsonMap, type JsonMap } from '../../model/json.ts';
+import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
+
+/** A service that is as the files say, whose tasks are not. */
+export interface Unsettled {
+  /** In words. */
+  readonly state: string;
+  /**
+   * What helps: the swarm is at it (`wait`), it goes on with the same once it is asked again (`again`), or it has to be asked for
+   * something else (`force`).
+   */
+  readonly needs: 'wait' | 'again' | 'force';
+}
+
+/** As far as one look tells. undefined: its tasks are as they should be. */
+export function unsettled(
+  service: ObservedSwarmService,
+  tasks: readonly SwarmTask[],
+  nodes: ReadonlyMap<string, SwarmNode>,
+): Unsettled | undefined {
+  const mode = isJsonMap(service.spec.Mode) ? service.spec.Mode : {};
+  if (isJsonMap(mode.ReplicatedJob)) return ofJob(tasks, Number(mode.ReplicatedJob.TotalCompletions ?? 1));
+  if (isJsonMap(mode.GlobalJob)) return ofJob(tasks);
+  const { state = '' } = service.updateStatus ?? {};
+  if (state === 'updating' || state === 'rollback_started') return { state: 'being updated', needs: 'wait' };
+  // The swarm has stopped in the middle, with tasks of before and of now.
+  if (state === 'paused' || state === 'rollback_paused')
+    return { state: 'its update is paused', needs: 'again' };
+  const many = isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;
+  return ofTasks(service.spec, tasks, nodes, many);
+}
+
+/** One that has never run, as far as is known, may have run long ago: it is not run again for that. */
+function ofJob(tasks: readonly SwarmTask[], many?: number): Unsettled | undefined {
+  const latest = Math.max(0, ...tasks.map(({ jobIteration = 0 }) => jobIteration));
+  const current = tasks.filter(({ jobIteration = 0 }) => jobIteration === latest);
+  const completed = current.filter(({ state }) => state === 'complete').length;
+  if (completed >= (many ?? current.length) || current.length === 0) return undefined;
+  if (current.some(goesOn)) return { state: 'not completed yet', needs: 'wait' };
+  return { state: 'failed', needs: 'again' };
+}
+
+function ofTasks(
+  spec: JsonMap,
+  tasks: readonly SwarmTask[],
+  nodes: ReadonlyMap<string, SwarmNode>,
+  many: number | undefined,
+): Unsettled | undefined {
+  const wanted = tasks.filter(({ desiredState }) => desiredState === 'running');
+  const late = wanted.find((task) => task.state !== 'running' || !isThere(task, nodes));
+  if (late) return { state: late.state === 'running' ? 'its node is away' : late.state, needs: 'wait' };
+  if (many === undefined || wanted.length >= many) return undefined;
+  if (tasks.some(({ desiredState }) => desiredState === 'ready'))
+    return { state: 'started again', needs: 'wait' };
+  const alive = new Set(wanted.map(({ slot }) => slot));
+  const ended = tasks.filter(({ slot }) => !alive.has(slot));
+  if (ended.some(({ state }) => state === 'failed' || state === 'rejected'))
+    return { state: 'failed', needs: 'force' };
+  // Those that have ended well are not to be started again; of others nothing is to be seen yet.
+  const isEnded = ended.some(({ state }) => state === 'complete') && restartsNoEnded(spec);
+  return isEnded ? undefined : { state: 'not started yet', needs: 'wait' };
+}
+
+const goesOn = ({ state, desiredState }: SwarmTask): boolean =>
+  !['complete', 'failed', 'rejected', 'shutdown', 'orphaned'].includes(state) && desiredState !== 'shutdown';
+
+function isThere({ nodeId = '' }: SwarmTask, nodes: ReadonlyMap<string, SwarmNode>): boolean {
+  const node = nodes.get(nodeId);
+  return node === undefined || node.state === 'ready';
+}
+
+function restartsNoEnded({ TaskTemplate }: JsonMap): boolean {
+  const policy = isJsonMap(TaskTemplate) ? TaskTemplate.RestartPolicy : undefined;
+  return isJsonMap(policy) && policy.Condition !== undefined && policy.Condition !== 'any';
+}

@@ -1,0 +1,170 @@
+import { isJsonMap, type JsonMap } from '../../model/json.ts';
+import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { SwarmLook } from './shared-look.ts';
+
+export type Verdict =
+  | { readonly is: 'done' }
+  | {
+      readonly is: 'waiting';
+      readonly text: string;
+      /** What keeps the others waiting. */
+      readonly on?: SwarmTask;
+    }
+  | {
+      readonly is: 'failed';
+      readonly why: string;
+      readonly task?: SwarmTask;
+      /** A swarm starts the next task a moment after the one before has ended: only the next look can tell that it does not. */
+      readonly mayPass?: true;
+    };
+
+/** Without a healthcheck or a rolling update, nothing else tells that a program cannot run. */
+const FAILURES = 3;
+
+/** @param past ids of tasks whose failure is none of this wait */
+export function judge(
+  operation: OperationOf<'await-tasks'>,
+  look: SwarmLook,
+  past: ReadonlySet<string>,
+): Verdict {
+  const { until, name, id = '' } = operation;
+  if (until === 'gone') return judgeRest(look.tasks.get(id) ?? [], look);
+  const service = look.services.get(name);
+  if (service === undefined) return { is: 'failed', why: 'somebody has removed it' };
+  const tasks = (look.tasks.get(service.id) ?? []).filter((task) => !past.has(task.id));
+  if (until === 'completed') return judgeJob(service, tasks, look);
+  return judgeUpdate(operation, service, tasks, look) ?? judgeService(service, tasks, look);
+}
+
+/** A node that is away tells nobody that a container has ended: it ends it when it is back. */
+function judgeRest(tasks: readonly SwarmTask[], look: SwarmLook): Verdict {
+  const left = tasks.filter((task) => isThere(look.nodes.get(task.nodeId ?? '')));
+  return left.length === 0 ? { is: 'done' } : { is: 'waiting', text: `${left.length} ending` };
+}
+
+/** How the swarm says that its rolling update ended. */
+function judgeUpdate(
+  { isUnchanged }: OperationOf<'await-tasks'>,
+  { updateStatus }: ObservedSwarmService,
+  tasks: readonly SwarmTask[],
+  { current }: SwarmLook,
+): Verdict | undefined {
+  const { state = 'completed', message = '' } = updateStatus ?? {};
+  if (isUnchanged) return undefined;
+  if (state === 'paused') {
+    const task = newest(tasks.filter((one) => current.has(one.id) && hasFailed(one)));
+    return { is: 'failed', why: `the swarm has paused the update: ${message}`, ...(task && { task }) };
+  }
+  if (!state.startsWith('rollback_')) return undefined;
+  const task = newest(tasks.filter(hasFailed));
+  return {
+    is: 'failed',
+    why: `the swarm has taken the update back (${state}): ${message}`,
+    ...(task && { task }),
+  };
+}
+
+function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], look: SwarmLook): Verdict {
+  const current = all.filter(({ id }) => look.current.has(id));
+  const wanted = current.filter(({ desiredState }) => desiredState === 'running');
+  const running = wanted.filter((task) => task.state === 'running' && isThere(nodeOf(task, look)));
+  const ended = endsByItself(service.spec) ? endedTasks(current) : 0;
+  const former = all.filter(({ id, desiredState }) => !look.current.has(id) && desiredState === 'running');
+  const many = replicasOf(service.spec) ?? (wanted.length || (isAnyNode(look) ? 1 : 0));
+  const isUpdating = (service.updateStatus?.state ?? 'completed') === 'updating';
+  const isWhole = running.length + ended >= many && wanted.length === running.length;
+  if (isWhole && former.length === 0 && !isUpdating) return { is: 'done' };
+  const failure = isUpdating ? undefined : failureOf(service.spec, current);
+  if (failure) return failure;
+  const on = wanted.find((task) => !running.includes(task));
+  return { is: 'waiting', text: `${running.length} of ${many} running${about(on, look)}`, ...(on && { on }) };
+}
+
+function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
+  const failures = current.filter(hasFailed);
+  const last = newest(failures);
+  if (!last) return undefined;
+  if (failures.length >= FAILURES) return { is: 'failed', why: 'its tasks do not stay running', task: last };
+  const givenUp = failures.find((task) => !current.some((other) => takesPlace(other, task)));
+  if (!givenUp) return undefined;
+  const most = restartOf(spec).MaxAttempts;
+  const why = most
+    ? `its tasks do not stay running, and the swarm starts no other one (max_attempts: ${most})`
+    : 'its tasks do not stay running, and the swarm starts no other one';
+  return { is: 'failed', why, task: givenUp, mayPass: true };
+}
+
+function judgeJob(service: ObservedSwarmService, tasks: readonly SwarmTask[], look: SwarmLook): Verdict {
+  const latest = Math.max(0, ...tasks.map(({ jobIteration = 0 }) => jobIteration));
+  const current = tasks.filter(({ jobIteration = 0 }) => jobIteration === latest);
+  const completed = current.filter(({ state }) => state === 'complete').length;
+  const many = replicasOf(service.spec) ?? current.length;
+  if (completed >= many && many > 0) return { is: 'done' };
+  const on = current.find(
+    (task) => !hasFailed(task) && task.state !== 'complete' && task.desiredState !== 'shutdown',
+  );
+  const task = newest(current.filter(hasFailed));
+  if (task && !on) return { is: 'failed', why: 'it did not complete', task, mayPass: true };
+  const doing = on && on.state !== 'running' ? about(on, look) : '';
+  return { is: 'waiting', text: `${completed} of ${many} completed${doing}`, ...(on && { on }) };
+}
+
+function about(task: SwarmTask | undefined, look: SwarmLook): string {
+  if (task === undefined) return '';
+  const node = nodeOf(task, look);
+  if (node && !isThere(node)) return ` (its node ${node.hostname} is ${node.state})`;
+  const where = node === undefined ? '' : ` on ${node.hostname}`;
+  return ` (${task.state}${where}${task.error ? `: ${task.error}` : ''})`;
+}
+
+export const hasFailed = ({ state }: SwarmTask): boolean => state === 'failed' || state === 'rejected';
+
+const newest = (tasks: readonly SwarmTask[]): SwarmTask | undefined =>
+  tasks.reduce<SwarmTask | undefined>(
+    (latest, task) => (latest === undefined || task.since > latest.since ? task : latest),
+    undefined,
+  );
+
+const slotOf = ({ slot, nodeId }: SwarmTask): string =>
+  slot === undefined ? `node ${nodeId}` : String(slot);
+
+/** The other one runs, or is to run, where this one was; or it has ended well there. */
+const takesPlace = (other: SwarmTask, task: SwarmTask): boolean =>
+  slotOf(other) === slotOf(task) &&
+  !hasFailed(other) &&
+  (other.desiredState === 'running' || other.desiredState === 'ready' || other.state === 'complete');
+
+/** Slots whose task has ended well, and gets none in its place. */
+function endedTasks(current: readonly SwarmTask[]): number {
+  const alive = new Set(
+    current.filter(({ desiredState }) => desiredState === 'running' || desiredState === 'ready').map(slotOf),
+  );
+  const complete = current.filter((task) => task.state === 'complete' && !alive.has(slotOf(task)));
+  return new Set(complete.map(slotOf)).size;
+}
+
+/** A manager that has just begun to lead does not know yet of any node whether it is there. */
+const isThere = (node: SwarmNode | undefined): boolean => node === undefined || node.state === 'ready';
+
+const nodeOf = ({ nodeId = '' }: SwarmTask, { nodes }: SwarmLook): SwarmNode | undefined => nodes.get(nodeId);
+
+/** A swarm makes the tasks of a global service all at once, where there is a node for each. */
+const isAnyNode = ({ nodes }: SwarmLook): boolean =>
+  [...nodes.values()].some(({ state, availability }) => state === 'ready' && availability === 'active');
+
+function restartOf({ TaskTemplate }: JsonMap): JsonMap {
+  const policy = isJsonMap(TaskTemplate) ? TaskTemplate.RestartPolicy : undefined;
+  return isJsonMap(policy) ? policy : {};
+}
+
+/** A task that ends well is not started again. */
+const endsByItself = (spec: JsonMap): boolean => (restartOf(spec).Condition ?? 'any') !== 'any';
+
+/** Absent: as many as there are nodes for it. */
+function replicasOf({ Mode }: JsonMap): number | undefined {
+  const mode = isJsonMap(Mode) ? Mode : {};
+  if (isJsonMap(mode.Replicated)) return Number(mode.Replicated.Replicas ?? 1);
+  if (isJsonMap(mode.ReplicatedJob)) return Number(mode.ReplicatedJob.TotalCompletions ?? 1);
+  return undefined;
+}
