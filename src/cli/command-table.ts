@@ -23,6 +23,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   run: async () => (await import('./commands/run.ts')).run.command,
   exec: async () => (await import('./commands/exec.ts')).execCommand,
   attach: async () => (await import('./commands/attach.ts')).attachCommand,
+  trash: async () => (await import('./commands/trash.ts')).trashCommand,
   build: async () => (await import('./commands/build.ts')).build.command,
   pull: async () => (await import('./commands/pull.ts')).pull.command,
   bundle: async () => (await import('./commands/bundle.ts')).bundleCommand,

@@ -157,7 +157,7 @@ export const trashedInPlace = (volumes: readonly ObservedVolume[]): ReadonlyMap<
   new Map(trashedVolumes(volumes).flatMap((one) => (one.marker === undefined ? [] : [[one.name, one]])));
 
 /** When it may be removed: milliseconds since 1970. undefined: nobody knows. */
-function endOfTrashed({ since = '', keepSeconds }: TrashedVolume): number | undefined {
+export function endOfTrashed({ since = '', keepSeconds }: TrashedVolume): number | undefined {
   const end = Date.parse(since) + keepSeconds * 1000;
   return Number.isNaN(end) ? undefined : end;
 }

@@ -57,6 +57,7 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
   bundle: ['--dry-run bundle'],
   exec: ['--dry-run exec web touch /never'],
   gc: ['gc --dry-run', 'gc --dry-run --format json'],
+  trash: ['trash', 'trash --all --format json', '--dry-run trash empty'],
   test: ['--dry-run test web'],
   ci: ['--dry-run ci --skip scan,lock'],
   check: ['check --images'],

@@ -3,7 +3,7 @@ import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { findInstanceImages } from '../find/instance-images.ts';
 import { findTarget } from '../find/target.ts';
-import { trashOf } from '../find/trash-of.ts';
+import { trashOf } from '../find/trash-rule.ts';
 
 export interface DownOptions {
   readonly volumes?: boolean;

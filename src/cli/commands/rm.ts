@@ -3,7 +3,7 @@ import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { findTarget } from '../find/target.ts';
-import { trashOf } from '../find/trash-of.ts';
+import { trashOf } from '../find/trash-rule.ts';
 import { retired } from '../flags/retired-flags.ts';
 import { plannedCommand } from './planned-command.ts';
 

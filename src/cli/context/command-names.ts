@@ -9,13 +9,14 @@ export interface CommandSummary {
 
 const RUN = 'Run the application:';
 const INSIDE = 'Work in its containers:';
+const DATA = 'Keep its data:';
 const IMAGES = 'Make and move images:';
 const LOOK = 'Look at it:';
 const FILES = 'Work with the files:';
 const TOOL = 'About gantry:';
 
 /** The groups of those that change something. */
-export const CHANGING: readonly string[] = [RUN, INSIDE, IMAGES];
+export const CHANGING: readonly string[] = [RUN, INSIDE, DATA, IMAGES];
 
 /** Commands whose words behind the service are those of another program. */
 export const RUNS_A_PROGRAM: readonly string[] = ['exec', 'run'];
@@ -39,6 +40,7 @@ const LISTED = [
   { name: 'run', group: INSIDE, summary: 'Run a command in a new container of a service' },
   { name: 'exec', group: INSIDE, summary: 'Run a command in a container that runs' },
   { name: 'attach', group: INSIDE, summary: 'Connect the terminal to a container that runs' },
+  { name: 'trash', group: DATA, summary: 'List, take back or remove volumes that were thrown away' },
   { name: 'build', group: IMAGES, summary: 'Build images' },
   { name: 'pull', group: IMAGES, summary: 'Pull images' },
   { name: 'push', group: IMAGES, summary: 'Push images' },

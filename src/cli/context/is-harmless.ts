@@ -12,6 +12,7 @@ const HARMLESS: ReadonlySet<string> = new Set<CommandName>([
   'exec',
   'attach',
   'prune',
+  'trash',
   'unbundle',
   'plan',
   'drift',

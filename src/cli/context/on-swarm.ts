@@ -32,9 +32,13 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'publish',
 ]);
 
+const ON_A_NODE: Hint =
+  'each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`';
+
 /** What does the same there. */
 const INSTEAD: Readonly<Partial<Record<CommandName, Hint>>> = {
   stop: gantry('scale', blank('SERVICE=0')),
+  trash: ON_A_NODE,
   events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
 };
 

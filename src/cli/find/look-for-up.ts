@@ -28,7 +28,8 @@ async function withTrash(
   const isDestroying = (intent.destroyData ?? []).length > 0;
   const isInTrash = volumes.some(({ labels }) => labels[LABEL.trashProject] === project.name);
   if (!isDestroying && !isInTrash) return intent;
-  const { expiredIn, measureTrash, trashOf } = await import('./trash-of.ts');
+  const { expiredIn, measureTrash } = await import('./trash-sizes.ts');
+  const { trashOf } = await import('./trash-rule.ts');
   const trash = trashOf(environment, project);
   if (!isInTrash && !trash) return intent;
   const { destroyData = [], restoreTrash = [] } = intent;

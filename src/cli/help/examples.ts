@@ -77,6 +77,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry affected --since origin/main', 'what this branch makes necessary: build, restart or test'],
     ['gantry affected -q api web', 'only the names, of these two'],
   ],
+  trash: [
+    ['gantry trash', 'what was thrown away, how big it is, and until when it is kept'],
+    ['gantry trash restore data', 'the volume is there again, as it was'],
+    ['gantry trash empty --older-than 12h -y', 'makes room, without a question'],
+  ],
   gc: [
     ['gantry gc --dry-run', 'which instances have ended, and what would be removed'],
     ['gantry gc -y', 'without a question, for a timer'],

@@ -1,9 +1,14 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import { type StepId, stepId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Cause, Plan, Step } from '../../model/plan.ts';
-import { isExpired, staleTrashMarkers, trashedVolumes } from '../../model/trash.ts';
-import { emptied, trashedButUsed } from '../work/trash.ts';
+import { isExpired, staleTrashMarkers, type TrashedVolume, trashedVolumes } from '../../model/trash.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import type { TrashSize } from '../snapshot/intent.ts';
+import { listNames } from '../snapshot/sort-by-name.ts';
+import { emptied, moveAway, takeBack, trashedButUsed } from '../work/trash.ts';
 
 const EXPIRED: Cause = { kind: 'trashed', why: 'expired' };
 
@@ -40,4 +45,75 @@ export function removeExpired(plan: Plan, observed: Observed, nowMs: number): Pl
     return { id: stepId(first + index), operation, after, cause: EXPIRED, optional: true };
   });
   return { ...plan, steps: [...plan.steps, ...steps] };
+}
+
+interface TakingBack {
+  readonly trashed: readonly TrashedVolume[];
+  /** By the volumes that are copied. */
+  readonly sizes: ReadonlyMap<string, TrashSize>;
+}
+
+/**
+ * Takes volumes out of the trash. Of several that had one name it is the last one. A volume that has the name by now takes its place there.
+ *
+ * Error: UserError `in-use` for a name of which containers have the volume.
+ */
+export function planTakeBack(project: string, observed: Observed, { trashed, sizes }: TakingBack): Plan {
+  const plan = new PlanBuilder('trash restore', project);
+  const used = trashedButUsed(observed);
+  const last = new Map(trashed.map((one) => [one.name, one]));
+  for (const one of last.values()) {
+    const { name, keptIn, marker, keepSeconds } = one;
+    const current =
+      marker === undefined ? observed.volumes.find((volume) => volume.name === name) : undefined;
+    if (current && !used.has(name)) refuseUsers(observed, name);
+    const freed =
+      current &&
+      moveAway(plan, current, {
+        volumes: observed.volumes,
+        project,
+        by: 'trash restore',
+        trash: { keepSeconds },
+        cause: { kind: 'trashed', why: 'name-needed' },
+        after: [],
+      });
+    takeBack(plan, observed.volumes, one, {
+      after: freed === undefined ? [] : [freed],
+      size: sizes.get(keptIn),
+    });
+  }
+  return plan.build();
+}
+
+function refuseUsers({ containers }: Observed, volume: string): void {
+  const users = containers.filter(({ mounts }) => mounts.some(({ name }) => name === volume));
+  if (users.length === 0) return;
+  throw new UserError(
+    'in-use',
+    `there is another volume "${volume}" by now, which ${listNames(users)} ${users.length === 1 ? 'has' : 'have'}`,
+    {
+      hint: [
+        '`',
+        gantry('down'),
+        '` removes the containers and keeps the volume; then do the same again, and it takes its place in the trash',
+      ],
+    },
+  );
+}
+
+/** Removes what is in the trash for good. What containers have again is only taken out of it. */
+export function planEmptying(project: string, observed: Observed, trashed: readonly TrashedVolume[]): Plan {
+  const plan = new PlanBuilder('trash empty', project);
+  const used = trashedButUsed(observed);
+  const cause: Cause = { kind: 'requested', by: 'trash empty' };
+  for (const one of trashed) {
+    const { name, marker } = one;
+    if (marker !== undefined && used.has(name)) {
+      plan.warn(`volume "${name}" is in use again, and stays`);
+      plan.add({ operation: { kind: 'untrash-volume', name, marker }, cause });
+    } else plan.add({ operation: emptied(one), cause });
+  }
+  for (const { name } of staleTrashMarkers(observed.volumes, project))
+    plan.add({ operation: { kind: 'remove-volume', name, hasNoData: true }, cause });
+  return plan.build();
 }

@@ -3,11 +3,12 @@ import { loadCommand } from '../../../src/cli/command-table.ts';
 import { PLANNED_COMMANDS } from '../../../src/cli/commands/planned-commands.ts';
 import { CHANGING, COMMANDS } from '../../../src/cli/context/command-names.ts';
 
-/** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `test` and `ci` several; the others change no project. */
+/** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `trash` one of a word behind it, `test` and `ci` several; the others change no project. */
 const WITHOUT_PLAN = [
   'apply',
   'dev',
   'gc',
+  'trash',
   'test',
   'exec',
   'attach',

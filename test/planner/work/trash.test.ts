@@ -5,6 +5,7 @@ import type { ObservedVolume } from '../../../src/model/observed.ts';
 import { isExpired, trashedVolumes } from '../../../src/model/trash.ts';
 import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import { planRm } from '../../../src/planner/commands/plan-rm.ts';
+import { planEmptying, planTakeBack, removeExpired } from '../../../src/planner/commands/plan-trash.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -178,6 +179,59 @@ describe('planUp() with something in the trash', () => {
     const later = { ...data, createdAt: '2026-12-03T10:00:00Z' };
     expect(up([later, marker]).filter((step) => /copy|remove-volume/.test(step))).toEqual([]);
   });
+});
+
+describe('planTakeBack()', () => {
+  const takeBack = (volumes: readonly ObservedVolume[], containers = [] as ReturnType<typeof db>[]) =>
+    formatPlan(
+      planTakeBack('app', anObserved({ volumes, containers }), {
+        trashed: trashedVolumes(volumes),
+        sizes: new Map(),
+      }),
+    ).split('\n');
+
+  test('only takes the mark away of what is in its place', () => {
+    expect(takeBack([data, marker])).toEqual(['1 untrash-volume app_data because in the trash: restored']);
+  });
+
+  test('keeps what has the name by now, which no container may have', () => {
+    const later = { ...data, createdAt: '2026-12-03T10:00:00Z' };
+    expect(takeBack([moved, later])).toEqual([
+      '1 copy-volume app_data to app_data_trash_20261203T100000Z because in the trash: name-needed',
+      '2 remove-volume app_data kept in app_data_trash_20261203T100000Z after 1 because in the trash: name-needed',
+      `3 copy-volume ${moved.name} to app_data after 2 because in the trash: restored`,
+      `4 remove-volume ${moved.name} kept in app_data after 3 optional because in the trash: restored`,
+    ]);
+    expect(() => takeBack([moved, later], [db()])).toThrow('which app-db-1 has');
+  });
+});
+
+test('planEmptying() removes for good, and leaves what a container has again', () => {
+  const volumes = [data, marker, moved];
+  const empty = (containers = [] as ReturnType<typeof db>[]) =>
+    formatPlan(planEmptying('app', anObserved({ volumes, containers }), trashedVolumes(volumes))).split('\n');
+  expect(empty()).toEqual([
+    '1 remove-volume app_data because requested by trash empty',
+    `2 remove-volume ${moved.name} because requested by trash empty`,
+  ]);
+  expect(empty([db()])[0]).toBe('1 untrash-volume app_data because requested by trash empty');
+});
+
+test('removeExpired() removes what has been there for its time, and marks of volumes that are gone', () => {
+  const plan = planDown(project, anObserved({ volumes: [] }));
+  const at = (ms: number, volumes: readonly ObservedVolume[]) =>
+    formatPlan(removeExpired(plan, anObserved({ volumes }), ms))
+      .split('\n')
+      .filter((line) => line !== '');
+  const over = Date.parse(THROWN) + DAY * 1000;
+  expect(at(over - 1, [data, marker])).toEqual([]);
+  expect(at(over, [data, marker])).toEqual([
+    '1 remove-volume app_data optional because in the trash: expired',
+  ]);
+  expect(at(0, [marker])).toEqual([`1 remove-volume ${marker.name} optional because in the trash: expired`]);
+  expect(at(over, [{ ...data, createdAt: '2026-12-03T10:00:00Z' }, marker])).toEqual([
+    `1 remove-volume ${marker.name} optional because in the trash: expired`,
+  ]);
 });
 
 describe('trashedVolumes()', () => {

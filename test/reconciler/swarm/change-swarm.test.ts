@@ -57,6 +57,7 @@ function aSwarm(first: JsonMap | undefined, fates: readonly Fate[]) {
     servicesOf: nobody,
     lastLines: nobody,
     nodes: nobody,
+    resolveImage: nobody,
     logs: () => {
       throw new Error('nobody should ask for that');
     },
