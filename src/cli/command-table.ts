@@ -35,6 +35,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   publish: async () => (await import('./commands/publish.ts')).publish.command,
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   apply: async () => (await import('./commands/apply.ts')).applyCommand,
+  history: async () => (await import('./commands/history.ts')).historyCommand,
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
   test: async () => (await import('./commands/test.ts')).testCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,

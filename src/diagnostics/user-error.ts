@@ -68,6 +68,7 @@ export const USER_ERROR_CODES = [
   'stale-lock',
   'bad-tag',
   'git-failed',
+  'no-release',
   'bad-instance',
   'instance-not-possible',
   'instance-shares',

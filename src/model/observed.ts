@@ -112,6 +112,8 @@ export interface ObservedVolume {
 
 export interface ObservedImage {
   readonly id: ImageId;
+  /** As registries know it: `name@sha256:…`. Absent: none has told. */
+  readonly digests?: readonly string[];
   /** `linux/arm64/v8`. Absent: not read. */
   readonly platform?: string;
   /** The time since a pull, a build or `tag` gave it its name. Absent: not read, or the engine does not know. */

@@ -76,6 +76,8 @@ export function aWorkspace(
     // What is remembered of a project goes with the folder.
     XDG_STATE_HOME: join(folder, '.state'),
     XDG_CACHE_HOME: join(folder, '.cache'),
+    // Only a few tests are about it, and each change would take a call more.
+    GANTRY_HISTORY: process.env.GANTRY_HISTORY ?? '0',
   };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -131,11 +133,13 @@ async function pathsOf(project: string): Promise<readonly string[]> {
 }
 
 async function pathsOfOne(project: string): Promise<readonly string[]> {
-  const [containers, networks, volumes, locks, named, labelled] = await Promise.all([
+  const [containers, histories, networks, volumes, locks, kept, named, labelled] = await Promise.all([
     listOf('/containers/json?all=1', ofProject(project)),
+    listOf('/containers/json?all=1', historyOf(project)),
     listOf('/networks', ofProject(project)),
     listOf('/volumes', ofProject(project)),
     listOf('/volumes', locksOf(project)),
+    listOf('/volumes', historyOf(project)),
     listOf('/images/json', { reference: [`${project}-*`, `${project}_*`] }),
     listOf('/images/json', ofProject(project)),
   ]);
@@ -149,9 +153,9 @@ async function pathsOfOne(project: string): Promise<readonly string[]> {
     .flatMap((image) => listAt(image, 'RepoTags').map(String))
     .filter((tag) => [`${project}-`, `${project}_`].some((start) => tag.startsWith(start)));
   return [
-    ...textsAt(containers, 'Id').map(pathOfContainer),
+    ...textsAt([...containers, ...histories], 'Id').map(pathOfContainer),
     ...textsAt(networks, 'Id').map((id) => `/networks/${id}`),
-    ...[...mounts, ...textsAt([...volumes, ...locks], 'Name')].map(pathOfVolume),
+    ...[...mounts, ...textsAt([...volumes, ...locks, ...kept], 'Name')].map(pathOfVolume),
     ...[...tags, ...textsAt(labelled, 'Id')].map((image) => `/images/${image}?force=1`),
   ];
 }
@@ -266,6 +270,8 @@ async function ofProjectAndInstances(path: string, project: string): Promise<rea
 const instancesOf = (project: string): Filters => ({ label: [`gantry.instance.of=${project}`] });
 
 /** The lock of a project, and what belongs to it. */
+const historyOf = (project: string): Filters => ({ label: [`gantry.history=${project}`] });
+
 const locksOf = (project: string): Filters => ({ label: [`gantry.lock.project=${project}`] });
 
 /** Over its API, which costs a hundredth of a run of docker: each test asks for this a dozen times. */

@@ -3,12 +3,14 @@ import type { Event } from '../../model/event.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
+import type { ReleaseOutcome } from '../../model/release.ts';
 import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { onInterrupt, wasInterrupted } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
+import type { Keeping, KeptRun } from '../history/keep-release.ts';
 import type { BuildLogs } from './build-logs.ts';
 import { isClear, problemsOf, withWarnings } from './clear-way.ts';
 import { holdProject } from './hold-project.ts';
@@ -70,11 +72,14 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     if (!held) return EXIT.interrupted;
     isRunning = true;
     const looked = held.isUntouched ? looking : problemsOf(held.planned);
-    const { code, startedAt, started } = await runPlan(cli, { ...held, looked }, options, signal).finally(
-      () => {
-        released = held.release();
-      },
-    );
+    const { code, startedAt, started, kept } = await runPlan(
+      cli,
+      { ...held, looked },
+      options,
+      signal,
+    ).finally(() => {
+      released = held.release();
+    });
     isRunning = false;
     if (code === EXIT.ok && options.leavesRunning && mayTell(held.planned)) {
       const { tellOfSick } = await import('../failures/tell-of-sick.ts');
@@ -82,7 +87,10 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       const { lookMs = defaultLookMs(cli) } = options;
       const agoMs = performance.now() - startedAt;
       const isStarted = await tellOfSick(cli, held.planned, { lookMs, agoMs, signal, started });
-      if (!isStarted) return EXIT.failed;
+      if (!isStarted) {
+        await kept?.hasFailed();
+        return EXIT.failed;
+      }
     }
     return code;
   } finally {
@@ -97,6 +105,8 @@ interface Run {
   readonly startedAt: number;
   /** Those that the engine said it started. */
   readonly started: ReadonlySet<ContainerId>;
+  /** What was written down of it. Absent: nothing. */
+  readonly kept?: KeptRun | undefined;
 }
 
 interface Ready {
@@ -127,6 +137,7 @@ async function runPlan(
     const { recordRan } = await import('../find/ran-images.ts');
     recordRan({ environment: cli.environment, endpoint: engine.endpoint }, plan, planned.observed);
   }
+  const keeping = plan.steps.length > 0 ? await startKeepingOf(cli, { ...planned, plan }) : undefined;
   const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
   const renderer = await cli.renderer();
   const { hide, note, logs } = await foreignTextOf(cli, planned);
@@ -153,11 +164,30 @@ async function runPlan(
   });
   renderer.close();
   const code = await reportEnd(cli, planned, outcomes, { signal, logs, renderer });
-  if (planned.applied && code === EXIT.ok) {
-    const { keepApplied } = await import('../applied/keep-applied.ts');
-    await keepApplied(cli, planned);
-  }
-  return { code, startedAt, started };
+  const isFirst = code === EXIT.ok && (await keepAsApplied(cli, planned));
+  const kept = await (keeping ?? (isFirst ? await startKeepingOf(cli, planned) : undefined))?.end({
+    outcomes,
+    outcome: ENDED[code] ?? 'failed',
+  });
+  return { code, startedAt, started, kept };
+}
+
+const ENDED: Readonly<Record<number, ReleaseOutcome>> = {
+  [EXIT.ok]: 'done',
+  [EXIT.interrupted]: 'interrupted',
+};
+
+/** @returns whether the project was not known to be as it is now */
+async function keepAsApplied(cli: Cli, planned: Planned): Promise<boolean> {
+  if (!planned.applied) return false;
+  const { keepApplied } = await import('../applied/keep-applied.ts');
+  return keepApplied(cli, planned);
+}
+
+/** Most plans of most commands are of something that is not kept, and load nothing of it. */
+async function startKeepingOf(cli: Cli, planned: Planned): Promise<Keeping | undefined> {
+  const { startKeeping } = await import('../history/keep-release.ts');
+  return startKeeping(cli, planned);
 }
 
 interface ForeignText {

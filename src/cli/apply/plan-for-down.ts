@@ -1,6 +1,9 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Plan } from '../../model/plan.ts';
 import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import type { Target } from '../context/target.ts';
 import { findInstanceImages } from '../find/instance-images.ts';
 import { findTarget } from '../find/target.ts';
 import { trashOf } from '../find/trash-rule.ts';
@@ -12,6 +15,8 @@ export interface DownOptions {
   /** Not a flag: see `DownIntent`. */
   readonly kill?: boolean;
   readonly rmi?: 'all' | 'local';
+  /** Remove what is kept of releases too. */
+  readonly history?: boolean;
 }
 
 export async function planForDown(
@@ -48,5 +53,19 @@ export async function planForDown(
     },
   );
   const everything = services.length === 0 && cli.globals.profile.length === 0;
-  return { ...target, plan, applied: { kind: 'down', everything } };
+  return {
+    ...target,
+    plan: options.history ? await withoutHistory(target, plan, services) : plan,
+    applied: { kind: 'down', everything },
+  };
+}
+
+/** Error: UserError `bad-usage` for some services: the history is that of all of them. */
+async function withoutHistory(target: Target, plan: Plan, services: readonly string[]): Promise<Plan> {
+  if (services.length > 0)
+    throw new UserError('bad-usage', 'the history is that of the whole project, and no service has one', {
+      hint: 'leave out the services, or --history',
+    });
+  const { removeHistory } = await import('../history/remove-history.ts');
+  return removeHistory(plan, target.observed);
 }

@@ -21,6 +21,7 @@ export const down = plannedCommand({
         ).choices(['all', 'local']),
       )
       .option('--remove-orphans', 'remove containers of services that the files no longer have')
+      .option('--history', 'also remove what is kept of its releases')
       .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds),
   plan: planForDown,
 });

@@ -57,6 +57,7 @@ const LISTED = [
   { name: 'publish', group: IMAGES, summary: 'Publish the files in a registry' },
   { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },
   { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },
+  { name: 'history', group: LOOK, summary: 'List what gantry changed, who did it, and how it ended' },
   { name: 'drift', group: LOOK, summary: 'Show what differs from the files' },
   { name: 'why', group: LOOK, summary: 'Say what is wrong with the containers, and what to do' },
   {

@@ -15,6 +15,7 @@ const HARMLESS: ReadonlySet<string> = new Set<CommandName>([
   'trash',
   'unbundle',
   'plan',
+  'history',
   'drift',
   'why',
   'affected',

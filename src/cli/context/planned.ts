@@ -10,6 +10,8 @@ export interface Planned extends Target {
   readonly typed?: readonly string[];
   /** What the project is once the plan is done, for `drift` to go by. Absent: nothing else than before. */
   readonly applied?: Applied;
+  /** The release that a rollback goes back to, or that an undo takes back. Absent: it is neither. */
+  readonly of?: number;
   /** Makes the plan again, from what is there then. Absent: it is made and run at once. */
   readonly replan?: () => Promise<Planned>;
 }

@@ -53,6 +53,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry plan --detailed-exitcode', 'ends with 2 when there is something to do'],
     ['gantry plan -o change.plan', 'to be run by `gantry apply change.plan`'],
   ],
+  history: [
+    ['gantry history', 'what changed the project, who did it, and how it ended'],
+    ['gantry history show 7', 'all that is known of one release'],
+    ['gantry history diff 7 8', 'what differs between two'],
+  ],
   drift: [
     ['gantry drift', 'what differs from the files, and in what'],
     ['gantry -p shop drift', 'from what was last applied, wherever its files are'],

@@ -34,16 +34,22 @@ export function findImages(
   items: readonly ImageListItem[],
   references: readonly string[],
 ): Map<string, ObservedImage> {
-  const byName = new Map<string, string>();
+  const byName = new Map<string, ImageListItem>();
   for (const item of items)
     for (const name of [...(item.RepoTags ?? []), ...(item.RepoDigests ?? [])])
-      byName.set(fullName(name), item.Id);
+      byName.set(fullName(name), item);
   const found = new Map<string, ObservedImage>();
   for (const reference of references) {
-    const id = byName.get(fullName(reference));
-    if (id !== undefined) found.set(reference, { id: imageId(id) });
+    const item = byName.get(fullName(reference));
+    if (item) found.set(reference, { id: imageId(item.Id), ...digestsOf(item) });
   }
   return found;
+}
+
+/** Older engines list an image without a name as `<none>@<none>`. */
+function digestsOf({ RepoDigests }: ImageListItem): Pick<ObservedImage, 'digests'> {
+  const digests = (RepoDigests ?? []).filter((digest) => !digest.startsWith('<none>'));
+  return digests.length > 0 ? { digests } : {};
 }
 
 /** Whether the reference is an id (`sha256:…`, or digits of it) and not a name. */

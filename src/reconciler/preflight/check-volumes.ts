@@ -8,7 +8,8 @@ import type { Plan } from '../../model/plan.ts';
  * would refuse to remove them, when those of the plan are gone already.
  */
 export function checkVolumes(plan: Plan, everywhere: readonly ObservedContainer[]): readonly UserError[] {
-  const removed = new Set(
+  // An engine accepts a name wherever it accepts an id.
+  const removed = new Set<string>(
     plan.steps.flatMap(({ operation }) =>
       operation.kind === 'remove-container' && 'id' in operation.container ? [operation.container.id] : [],
     ),
@@ -17,7 +18,10 @@ export function checkVolumes(plan: Plan, everywhere: readonly ObservedContainer[
     if (operation.kind !== 'remove-volume' || optional) return [];
     const { name: volume } = operation;
     const holders = everywhere
-      .filter(({ id, mounts }) => !removed.has(id) && mounts.some(({ name }) => name === volume))
+      .filter(
+        ({ id, name, mounts }) =>
+          ![id, name].some((one) => removed.has(one)) && mounts.some((mount) => mount.name === volume),
+      )
       .map(({ name }) => name)
       .sort();
     if (holders.length === 0) return [];

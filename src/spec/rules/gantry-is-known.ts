@@ -1,5 +1,6 @@
 import { isEngineAddress } from '../../model/node-addresses.ts';
 import { readBehindProxy } from '../../model/own-proxy.ts';
+import { MOST_KEPT_RELEASES } from '../../model/release.ts';
 import { readSettleMs } from '../../model/settle.ts';
 import { readTrashSeconds } from '../../model/trash.ts';
 import { suggest } from '../../util/suggest.ts';
@@ -27,6 +28,7 @@ const SHARED: readonly (readonly [string, CheckAttribute])[] = [
 /** What `x-gantry` may have: of the project, and of a service. */
 const OF_PROJECT = sorted([
   ...SHARED,
+  ['history', checkHistory],
   ['instance', checkInstance],
   ['nodes', checkNodes],
   ['on', checkOn],
@@ -91,6 +93,15 @@ function checkInstance(checked: Checked, here: Path, instance: Tree): void {
     code: 'bad-value',
     message: 'instance is a name, or a template of one',
     hint: 'write "instance: review", or "{git-branch}" in quotes',
+  });
+}
+
+function checkHistory(checked: Checked, here: Path, history: Tree): void {
+  if (Number.isInteger(history) && Number(history) >= 0 && Number(history) <= MOST_KEPT_RELEASES) return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'history is the number of releases that are kept',
+    hint: `write a number from 0 (none) to ${MOST_KEPT_RELEASES}`,
   });
 }
 

@@ -34,7 +34,9 @@ test('findImages() finds an image under any spelling of its names, tags and dige
   ];
 
   expect([...findImages(items, references)]).toEqual(
-    references.slice(0, 3).map((reference) => [reference, { id: 'sha256:1' }]),
+    references
+      .slice(0, 3)
+      .map((reference) => [reference, { id: 'sha256:1', digests: ['busybox@sha256:ab'] }]),
   );
 });
 

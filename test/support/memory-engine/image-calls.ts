@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { familiarName } from '../../../src/engine/answers/read-image.ts';
+import { entriesOf } from '../tar-entries.ts';
 import { type Answer, type Call, json, Refused } from './answer.ts';
 import { filtersOf, hasLabels, matches } from './filters.ts';
 import { findImage, theContainer, theImage, withTag } from './find.ts';
@@ -13,6 +14,7 @@ export const IMAGE_CALLS: Calls = {
   'GET /images/{name}/json': (world, { name }) => json(imageWire(theImage(world, name))),
   'DELETE /images/{name}': remove,
   'POST /images/create': pull,
+  'POST /images/load': load,
   'POST /images/prune': () => json({ ImagesDeleted: null, SpaceReclaimed: 0 }),
   'POST /images/{name}/push': (world, { name, query }) => {
     theImage(world, query.has('tag') ? `${name}:${query.get('tag')}` : name);
@@ -35,6 +37,16 @@ export const IMAGE_CALLS: Calls = {
   'POST /build': build,
   'POST /commit': commit,
 };
+
+/** Of the archive only the names count. */
+async function load(world: World, { body }: Call): Promise<Answer> {
+  const manifest = (await entriesOf(body)).find(({ path }) => path === 'manifest.json');
+  const images: readonly { readonly RepoTags?: readonly string[] }[] = JSON.parse(
+    manifest?.content.toString('utf8') ?? '[]',
+  );
+  for (const name of images.flatMap(({ RepoTags = [] }) => RepoTags)) addImage(world, name);
+  return lines([{ stream: 'Loaded image' }]);
+}
 
 const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 

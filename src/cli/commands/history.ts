@@ -1,0 +1,50 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { HistoryOptions } from '../history/show-history.ts';
+
+export function historyCommand(cli: Cli): Command {
+  return new Command('history')
+    .description('List the changes that gantry made to the project, which are kept on the engine')
+    .argument('[count]', 'only so many, the newest', positive)
+    .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+    .action(async (count: number | undefined, options: HistoryOptions) => {
+      const { showHistory } = await import('../history/show-history.ts');
+      await showHistory(cli, count, options);
+    })
+    .addCommand(
+      new Command('show')
+        .description('Show all that is known of one of them')
+        .argument('<number>', 'as the list has it', positive)
+        .addOption(
+          new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
+        )
+        .action(async (number: number, _options: HistoryOptions, command: Command) => {
+          const { showOne } = await import('../history/show-history.ts');
+          await showOne(cli, number, command.optsWithGlobals<HistoryOptions>());
+        }),
+    )
+    .addCommand(
+      new Command('diff')
+        .description('Show what differs between what two of them made the project into')
+        .argument('<from>', 'a number of the list', positive)
+        .argument('<to>', 'another one', positive)
+        .addOption(
+          new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
+        )
+        .option('--detailed-exitcode', 'end with 2 when something differs')
+        .action(async (from: number, to: number, _options: unknown, command: Command) => {
+          const { showDiff } = await import('../history/diff-releases.ts');
+          const { format, detailedExitcode } = command.optsWithGlobals<
+            HistoryOptions & { readonly detailedExitcode?: boolean }
+          >();
+          const differs = await showDiff(cli, from, to, format === 'json' ? 'json' : 'text');
+          cli.exitWith(differs && detailedExitcode ? EXIT.changes : EXIT.ok);
+        }),
+    );
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('it is a number from 1 on');
+}

@@ -1,0 +1,165 @@
+import type { Outcome } from '../../model/outcome.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Commit, RecordedModel, Release, ReleaseOutcome } from '../../model/release.ts';
+import { hasHistory } from '../../reconciler/history/history-names.ts';
+import {
+  addRelease,
+  nextNumber,
+  openHistory,
+  replaceRelease,
+  type StoredHistory,
+} from '../../reconciler/history/history-store.ts';
+import { needsLock } from '../../reconciler/lock/needs-lock.ts';
+import { failuresOf } from '../../ui/errors/failures-of.ts';
+import { changesOf } from '../../ui/plan/plan-changes.ts';
+import { labelOf } from '../../ui/plan/resource-of.ts';
+import { becauseOf } from '../../ui/plan/wording.ts';
+import { hideInWords } from '../../util/looks-secret.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { VERSION } from '../context/version.ts';
+import { secretHider } from '../failures/known-secrets.ts';
+import { author, commitOf } from './author.ts';
+import { keptReleases } from './kept-releases.ts';
+import { containersAfter, recordedContainers } from './recorded-containers.ts';
+import { recordedModel } from './recorded-model.ts';
+import { removesHistory } from './remove-history.ts';
+
+/** Those whose work somebody may want to look up, or take back. What `watch` and `run` do comes and goes. */
+const KEPT_VERBS: ReadonlySet<string> = new Set([
+  'up',
+  'create',
+  'scale',
+  'start',
+  'stop',
+  'restart',
+  'rm',
+  'down',
+  'rollback',
+  'undo',
+]);
+
+/** How a run ended. */
+interface RunEnd {
+  readonly outcomes: readonly Outcome[];
+  readonly outcome: ReleaseOutcome;
+}
+
+/** Writes down what a run did, when it has ended. */
+export interface Keeping {
+  /** One call. @returns undefined: it changed nothing, or it could not be written, which has been told */
+  end(end: RunEnd): Promise<KeptRun | undefined>;
+}
+
+export interface KeptRun {
+  readonly release: Release;
+  /** Writes that it has failed after all: something that it started has died. */
+  hasFailed(): Promise<void>;
+}
+
+/** Whether a plan is one to keep: it changes something, or a project is there of which nothing is kept yet. */
+function isKept(cli: Pick<Cli, 'globals'>, { plan, observed, project, applied }: Planned): boolean {
+  if (cli.globals.on === 'swarm' || !KEPT_VERBS.has(plan.verb) || removesHistory(plan)) return false;
+  const knows = hasHistory(project.name, observed.volumes);
+  // Without any release there is nothing that a stop could be a change of.
+  if (applied?.kind !== 'up') return knows && needsLock(plan);
+  return needsLock(plan) || (!knows && observed.containers.length > 0);
+}
+
+/**
+ * Asks for what is kept while the plan runs: nobody waits for that answer.
+ *
+ * @returns undefined: nothing is to be kept
+ */
+export function startKeeping(cli: Cli, planned: Planned): Keeping | undefined {
+  const { project, engine, plan } = planned;
+  if (!isKept(cli, planned)) return undefined;
+  const kept = keptReleases(project, cli.environment);
+  if (kept === 0) return undefined;
+  const begin = { at: new Date(), by: performance.now() };
+  const opening = openHistory(engine, project.name, new AbortController().signal);
+  const asking = commitOf(project.workingDir);
+  opening.catch(() => {}); // told at the end
+  const tell = async (error: unknown): Promise<undefined> => {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `this ${plan.verb} is not in the history of the project: ${why}`;
+    (await cli.renderer()).handle({ type: 'warning', message });
+  };
+  return {
+    async end(end) {
+      if (plan.steps.length > 0 && !hasChanged(plan, end.outcomes)) return undefined;
+      try {
+        const history = await opening;
+        const release = releaseOf(cli, planned, end, {
+          history,
+          commit: await asking,
+          at: begin.at.toISOString(),
+          tookMs: Math.round(performance.now() - begin.by),
+        });
+        const file = await addRelease(engine, history, release, kept);
+        return {
+          release,
+          hasFailed: () => replaceRelease(engine, file, { ...release, outcome: 'failed' }).catch(tell),
+        };
+      } catch (error) {
+        return tell(error);
+      }
+    },
+  };
+}
+
+/** Whether anything was done of what changes a project. */
+function hasChanged(plan: Plan, outcomes: readonly Outcome[]): boolean {
+  const done = new Set(outcomes.flatMap(({ status, step }) => (status === 'done' ? [step] : [])));
+  return needsLock({ ...plan, steps: plan.steps.filter(({ id }) => done.has(id)) });
+}
+
+interface Circumstances {
+  readonly history: StoredHistory;
+  readonly commit: Commit | undefined;
+  readonly at: string;
+  readonly tookMs: number;
+}
+
+/** Enough to see what it was about; the model has the rest. */
+const MOST_CHANGES = 100;
+
+function releaseOf(
+  cli: Cli,
+  planned: Planned,
+  { outcomes, outcome }: RunEnd,
+  { history, commit, at, tookMs }: Circumstances,
+): Release {
+  const { plan, project, observed, applied, typed = [plan.verb], of } = planned;
+  const hide = secretHider(project);
+  const before = lastModel(history);
+  const done = new Set(outcomes.flatMap(({ status, step }) => (status === 'done' ? [step] : [])));
+  return {
+    number: nextNumber(history),
+    project: project.name,
+    savedBy: VERSION,
+    at,
+    tookMs,
+    by: author(cli.environment),
+    verb: plan.verb,
+    typed: hideInWords([...typed], hide),
+    ...(commit && { commit }),
+    outcome,
+    ...(applied?.kind === 'up' && {
+      model: recordedModel({ plan, project, observed, outcomes }, applied, before),
+    }),
+    before: recordedContainers(observed),
+    after: containersAfter(plan, observed, outcomes),
+    changes: changesOf(plan)
+      .slice(0, MOST_CHANGES)
+      .map(({ resource, action, cause }) => hide(`${labelOf(resource)}: ${action} ${becauseOf(cause)}`)),
+    failures: failuresOf(plan, outcomes).map(({ message }) => hide(message)),
+    lostVolumes: plan.steps.flatMap(({ id, operation }) =>
+      operation.kind === 'remove-volume' && !operation.hasNoData && done.has(id) ? [operation.name] : [],
+    ),
+    ...(of !== undefined && { of }),
+  };
+}
+
+const lastModel = ({ releases }: StoredHistory): RecordedModel | undefined =>
+  releases.findLast(({ model }) => model !== undefined)?.model;

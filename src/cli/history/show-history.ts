@@ -1,0 +1,57 @@
+import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
+import {
+  historyRecord,
+  historyTable,
+  releaseRecord,
+  type ShownHistory,
+  showRelease,
+} from '../../ui/tables/history-output.ts';
+import type { Cli } from '../context/cli.ts';
+import { findHistory, theRelease } from './find-history.ts';
+import { movedBetween } from './moved.ts';
+import { recordedContainers } from './recorded-containers.ts';
+
+export interface HistoryOptions {
+  readonly format: 'table' | 'json';
+}
+
+/** @param count of the newest; undefined: all that are kept */
+export async function showHistory(
+  cli: Cli,
+  count: number | undefined,
+  { format }: HistoryOptions,
+): Promise<void> {
+  const { project, observed, history } = await findHistory(cli);
+  const { releases, unreadable } = history;
+  const newest = releases.at(-1);
+  const holder = leftByTheDead(project.name, observed.volumes)
+    .map(({ labels }) => readHolder(labels))
+    .find((one) => one !== undefined);
+  const all = releases.map((release, index) => {
+    const before = releases[index - 1];
+    return { release, movedBefore: before ? movedBetween(before, release.before) : [] };
+  });
+  const shown: ShownHistory = {
+    project: project.name,
+    releases: (count === undefined ? all : all.slice(-count)).toReversed(),
+    unreadable,
+    ...(holder && { interrupted: `${describeHolder(holder)} was killed before it was done` }),
+    movedSince: newest ? movedBetween(newest, recordedContainers(observed)) : [],
+  };
+  if (format === 'json') return cli.stdout.write(`${JSON.stringify(historyRecord(shown), null, 2)}\n`);
+  if (releases.length === 0 && unreadable.length === 0)
+    cli.stderr.write(
+      `nothing is kept of ${project.name}: the next \`up\` that changes something is the first release\n`,
+    );
+  else cli.stdout.write(historyTable(shown, cli.stdout.columns));
+}
+
+/** One of them, with all that is known of it. Error: UserError `no-release`. */
+export async function showOne(cli: Cli, number: number, { format }: HistoryOptions): Promise<void> {
+  const { project, history } = await findHistory(cli);
+  const release = theRelease(history, project.name, number);
+  cli.stdout.write(
+    format === 'json' ? `${JSON.stringify(releaseRecord(release), null, 2)}\n` : showRelease(release),
+  );
+}

@@ -1,0 +1,190 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectEngine } from '../../../src/engine/connect.ts';
+import { containerId } from '../../../src/model/ids.ts';
+import { aFolder } from '../../support/a-folder.ts';
+import { type MemoryEngine, startMemoryEngine } from '../../support/memory-engine/memory-engine.ts';
+import { runInProcess } from '../../support/run-in-process.ts';
+
+let folder: string;
+let engine: MemoryEngine;
+beforeEach(async () => {
+  engine = await startMemoryEngine({ images: { 'app:1': {}, 'app:2': {} } });
+  folder = aFolder({});
+  write({});
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write({ version = '1', gantry = '', content = 'hello' }): void {
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `name: shop
+${gantry}
+services:
+  db: {image: "app:1", environment: {DB_PASSWORD: geheim}}
+  web:
+    image: "app:1"
+    environment: {VERSION: "${version}"}
+    configs: [site]
+configs:
+  site: {content: "${content}"}
+`,
+  );
+}
+
+interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function gantry(line: string): Promise<Said> {
+  const docker = connectEngine(new Map([['DOCKER_HOST', engine.host]]), folder);
+  try {
+    return await runInProcess(line, { folder, engine: docker });
+  } finally {
+    docker.close();
+  }
+}
+
+/** By somebody else. */
+async function removed(container: string): Promise<void> {
+  const docker = connectEngine(new Map([['DOCKER_HOST', engine.host]]), folder);
+  try {
+    await docker.removeContainer(containerId(container), true);
+  } finally {
+    docker.close();
+  }
+}
+
+const historyOf = async () => JSON.parse((await gantry('history --format json')).stdout);
+
+const callsOf = async (line: string): Promise<number> => {
+  const before = engine.calls.length;
+  await gantry(line);
+  return engine.calls.length - before;
+};
+
+test('history lists what changed the project: who, with which command, and how it ended', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  await gantry('stop web');
+  const { releases } = await historyOf();
+  expect(releases).toMatchObject([
+    { number: 3, verb: 'stop', typed: ['stop', 'web'], outcome: 'done', canBeGoneBackTo: false },
+    { number: 2, verb: 'up', outcome: 'done', canBeGoneBackTo: true },
+    { number: 1, verb: 'up', outcome: 'done', canBeGoneBackTo: true },
+  ]);
+  expect(releases[1].changes).toEqual(['Container shop-web-1: replace because environment.VERSION changed']);
+  const { stdout } = await gantry('history 2');
+  expect(stdout).toMatch(/^# +WHEN +WHO +COMMAND +COMMIT +OUTCOME +CHANGED\n3 .*\n2 .*\n$/);
+});
+
+test('a second up adds no call and no release', async () => {
+  await gantry('up -d');
+  expect(await callsOf('up -d')).toBe(5);
+  expect((await historyOf()).releases).toHaveLength(1);
+});
+
+test('an up that changes something makes two calls more than one of which nothing is kept', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  const kept = await callsOf('up -d');
+  write({ version: '3', gantry: 'x-gantry: {history: 0}' });
+  expect(kept - (await callsOf('up -d'))).toBe(2);
+});
+
+test('a release has no content of configs, and none of the values is shown', async () => {
+  await gantry('up -d');
+  write({ content: 'another one' });
+  await gantry('up -d');
+  const said = [await gantry('history show 1'), await gantry('history diff 1 2'), await gantry('history')];
+  const text = said.map(({ stdout, stderr }) => stdout + stderr).join('');
+  expect(text).not.toMatch(/hello|another one|geheim/);
+  expect(said[1]?.stdout).toMatch(/^content configs\.site: sha256:[0-9a-f]{12} -> sha256:[0-9a-f]{12}\n$/);
+});
+
+test('history diff tells values that differ, without secrets', async () => {
+  await gantry('up -d');
+  const path = join(folder, 'compose.yaml');
+  writeFileSync(
+    path,
+    `name: shop
+services:
+  db: {image: "app:2", environment: {DB_PASSWORD: anders}}
+  web: {image: "app:1", environment: {VERSION: "1"}}
+`,
+  );
+  await gantry('up -d');
+  const { stdout } = await gantry('history diff 1 2');
+  expect(stdout).toContain('services.db.image: app:1 -> app:2\n');
+  expect(stdout).toMatch(/services\.db\.environment\.DB_PASSWORD: •+ -> •+\n/);
+  expect(stdout).not.toMatch(/geheim|anders/);
+});
+
+test('up of one service leaves the others in the release as they were', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d web');
+  expect((await gantry('history diff 1 2')).stdout).toBe('services.web.environment.VERSION: 1 -> 2\n');
+});
+
+test('history tells what others did in between', async () => {
+  await gantry('up -d');
+  await removed('shop-db-1');
+  expect((await historyOf()).movedSince).toEqual(['shop-db-1 was removed']);
+  await gantry('up -d');
+  const { movedSince, releases } = await historyOf();
+  expect(movedSince).toEqual([]);
+  expect(releases[0]).toMatchObject({ number: 2, movedBefore: ['shop-db-1 was removed'] });
+});
+
+test('an up of what docker compose started is the first release, once', async () => {
+  await gantry('up -d');
+  await removed('gantry-history-shop');
+  engine.world.volumes.clear();
+  rmSync(join(folder, '.state'), { recursive: true });
+  await gantry('up -d');
+  expect((await historyOf()).releases).toMatchObject([{ number: 1, changes: [] }]);
+  expect(await callsOf('up -d')).toBe(5);
+});
+
+test('down keeps the history, and down --history removes it', async () => {
+  await gantry('up -d');
+  await gantry('down');
+  expect((await historyOf()).releases).toMatchObject([{ verb: 'down' }, { verb: 'up' }]);
+  await gantry('down --history');
+  expect([...engine.world.volumes.keys()]).toEqual([]);
+  expect([...engine.world.containers.values()].map(({ name }) => name)).toEqual([]);
+  expect((await gantry('history')).stderr).toBe(
+    'nothing is kept of shop: the next `up` that changes something is the first release\n',
+  );
+});
+
+test('down --history of one service is refused', async () => {
+  await gantry('up -d');
+  const { stderr } = await gantry('down --history web');
+  expect(stderr).toContain('the history is that of the whole project');
+  expect((await historyOf()).releases).toHaveLength(1);
+});
+
+test('a release that does not exist is told with those that do', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  const { stderr } = await gantry('history show 7');
+  expect(stderr).toContain('there is no release 7 of shop');
+  expect(stderr).toContain('there are 1-2');
+});
+
+test('only as many are kept as the file says', async () => {
+  for (const version of ['1', '2', '3', '4']) {
+    write({ version, gantry: 'x-gantry: {history: 2}' });
+    await gantry('up -d');
+  }
+  expect((await historyOf()).releases.map(({ number }: { number: number }) => number)).toEqual([4, 3]);
+});
