@@ -1,15 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { told } from '../../scripts/setup/engine-api.ts';
+import { listAt, textAt } from '../../scripts/setup/json.ts';
 import type { PrivateSwarm } from '../../scripts/setup/private-swarm.ts';
 import { aWorkspace } from '../support/gantry.ts';
 import { leftOnSwarm } from '../support/left-on-swarm.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { describeOnThreeNodes } from '../support/three-nodes.ts';
 
-/** All tasks at once, judged soon. */
-const UPDATE = 'update_config: {parallelism: 0, monitor: 500ms}';
-
-const web = ({ image }: PrivateSwarm, version: string, more = '') => `
+/** One task after the other, so that an update is under way for some seconds. */
+const app = ({ image }: PrivateSwarm, version: number) => `
 services:
   web:
     image: ${image}
@@ -17,43 +16,123 @@ services:
     stop_grace_period: 0s
     command: sleep infinity
     environment: {VERSION: "${version}"}
-    deploy: {replicas: 3, endpoint_mode: dnsrr, placement: {max_replicas_per_node: 2}, ${UPDATE}${more}}
+    secrets: [password]
+    configs: [page]
+    deploy: {replicas: 3, endpoint_mode: dnsrr, update_config: {parallelism: 1, delay: 1s, monitor: 500ms}}
+secrets: {password: {environment: PASSWORD}}
+configs: {page: {content: "version ${version}"}}
 `;
 
-function aProjectOn(name: string, swarm: PrivateSwarm, compose: string) {
-  const workspace = aWorkspace(`nodes-${name}`, { 'compose.yaml': compose });
+type Place = 0 | 1 | 2;
+
+function aProjectOn(name: string, swarm: PrivateSwarm) {
+  const workspace = aWorkspace(`nodes-${name}`, { 'compose.yaml': app(swarm, 1) });
   onTestFinished(() => workspace.remove());
-  const at = (node: 0 | 1 | 2) => ({ DOCKER_HOST: swarm.nodes[node].host });
-  return { workspace, project: workspace.project, at };
+  const start = (words: string, node: Place) =>
+    workspace.start(`--on swarm ${words}`, {
+      DOCKER_HOST: swarm.nodes[node].host,
+      PASSWORD: 'not so secret',
+    });
+  return {
+    project: workspace.project,
+    start,
+    run: (words: string, node: Place = 0) => start(words, node).ended,
+    /** Runs `up` of another version, and lets something happen while the swarm makes its tasks. */
+    async update(version: number, node: Place, meanwhile: () => void) {
+      workspace.write('compose.yaml', app(swarm, version));
+      const up = start('up', node);
+      await up.until('of 3 running');
+      meanwhile();
+      return up.ended;
+    },
+    write: (version: number) => workspace.write('compose.yaml', app(swarm, version)),
+  };
 }
 
-describeOnThreeNodes('a swarm of which a worker dies', { heartbeatMs: 1000 }, (swarm) => {
-  test('up, ps and down count no task of a dead node as running, and leave nothing', async () => {
-    const { nodes } = swarm();
-    const { workspace, project, at } = aProjectOn('dead', swarm(), web(swarm(), '1'));
-    const up = await workspace.gantry('--on swarm up', at(0));
-    expect(up.code, up.stderr).toBe(0);
+type ProjectOn = ReturnType<typeof aProjectOn>;
 
-    nodes[2].kill();
-    const stateOf = async (hostname: string): Promise<string> =>
-      JSON.stringify(await told(nodes[0].host, 'GET', `/nodes/${hostname}`));
-    await expect.poll(() => stateOf('node3'), PATIENCE).toContain('"State":"down"');
-    workspace.write('compose.yaml', web(swarm(), '2'));
-    const update = await workspace.gantry('--on swarm up', at(0));
+/** Where its tasks run, as `ps` tells. */
+async function nodesOf({ run }: ProjectOn, node: Place): Promise<readonly string[]> {
+  const { stdout } = await run('ps --format json', node);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): { readonly Node: string; readonly State: string } => JSON.parse(line))
+    .filter(({ State }) => State === 'running')
+    .map(({ Node }) => Node);
+}
+
+/** Of all versions, on the engine of one node. */
+async function containersOn(
+  { host }: PrivateSwarm['nodes'][number],
+  project: string,
+): Promise<readonly string[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.stack.namespace=${project}`] }));
+  const found = listAt(await told(host, 'GET', `/containers/json?filters=${filters}`));
+  return found.map((container) => textAt(container, 'Id') ?? '');
+}
+
+describeOnThreeNodes('a swarm of which a worker fails', { heartbeatMs: 1000 }, (swarm) => {
+  test('up goes on when a worker dies, down does not wait for it, and nothing is left when it is back', async () => {
+    const { nodes } = swarm();
+    const shop = aProjectOn('dead', swarm());
+    expect(await shop.run('up')).toMatchObject({ code: 0 });
+
+    const update = await shop.update(2, 0, () => nodes[2].kill());
 
     expect(update.code, update.stderr).toBe(0);
-    const ps = await workspace.gantry('--on swarm ps --format json', at(0));
-    const running = ps.stdout
-      .trim()
-      .split('\n')
-      .map((line): { readonly Node: string; readonly State: string } => JSON.parse(line))
-      .filter(({ State }) => State === 'running');
-    expect(running, ps.stdout).toHaveLength(3);
-    expect(new Set(running.map(({ Node }) => Node))).toEqual(new Set(['node1', 'node2']));
+    const running = await nodesOf(shop, 0);
+    expect(running).toHaveLength(3);
+    expect(running).not.toContain('node3');
 
-    await nodes[2].start();
-    const down = await workspace.gantry('--on swarm down', at(0));
+    const down = await shop.run('down');
     expect(down.code, down.stderr).toBe(0);
-    expect(await leftOnSwarm(nodes[0].host, project)).toEqual([]);
+    await nodes[2].start();
+    await expect.poll(() => containersOn(nodes[2], shop.project), PATIENCE).toEqual([]);
+    await expect.poll(() => leftOnSwarm(nodes[0].host, shop.project), PATIENCE).toEqual([]);
+  });
+
+  test('up goes on when a worker is cut off, and its containers end when it is back', async () => {
+    const { nodes } = swarm();
+    const shop = aProjectOn('cut', swarm());
+    expect(await shop.run('up')).toMatchObject({ code: 0 });
+
+    const update = await shop.update(2, 0, () => nodes[2].cut());
+
+    expect(update.code, update.stderr).toBe(0);
+    expect(await nodesOf(shop, 0)).not.toContain('node3');
+    nodes[2].heal();
+    await expect.poll(() => containersOn(nodes[2], shop.project), PATIENCE).toEqual([]);
+    expect(await shop.run('up')).toMatchObject({ code: 0 });
+    const down = await shop.run('down');
+    expect(down.code, down.stderr).toBe(0);
+    expect(await leftOnSwarm(nodes[0].host, shop.project)).toEqual([]);
+  });
+});
+
+describeOnThreeNodes('a swarm that loses managers', { managers: 3, heartbeatMs: 1000 }, (swarm) => {
+  test('up goes on under the next leader, says when there is none, and brings all in order afterwards', async () => {
+    const { nodes } = swarm();
+    const shop = aProjectOn('managers', swarm());
+    const first = await shop.run('up', 1);
+    expect(first.code, first.stderr).toBe(0);
+
+    const update = await shop.update(2, 1, () => nodes[0].kill());
+    expect(update.code, update.stderr).toBe(0);
+    expect(await nodesOf(shop, 1)).not.toContain('node1');
+
+    nodes[2].kill();
+    shop.write(3);
+    const alone = await shop.run('up', 1);
+    expect(alone.code, alone.stdout).toBe(1);
+    expect(alone.stderr).toContain('more than half of its managers have to be there (swarm-without-leader)');
+
+    await Promise.all([nodes[0].start(), nodes[2].start()]);
+    await expect.poll(async () => (await shop.run('plan', 1)).code, PATIENCE).toBe(0);
+    const last = await shop.run('up', 1);
+    expect(last.code, last.stderr).toBe(0);
+    const down = await shop.run('down', 1);
+    expect(down.code, down.stderr).toBe(0);
+    expect(await leftOnSwarm(nodes[1].host, shop.project)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { describeFailure, describeStuck } from './describe-tasks.ts';
@@ -51,7 +52,7 @@ export async function awaitTasks(
     const look = await untilAborted(
       withLeader(() => looks.next(), tell),
       signal,
-    );
+    ).catch((error: unknown) => nameOtherManagers(error, looks.latest));
     past ??= operation.isUnchanged ? failedIn(look) : new Set();
     const verdict = judge(operation, look, past);
     if (verdict.is === 'done') return;
@@ -72,6 +73,18 @@ export async function awaitTasks(
         `service ${operation.name} is not ready after ${timeoutMs / 1000} s: ${text}`,
       );
   }
+}
+
+/** The swarm does without a manager of several: but nobody has told gantry a way to the others. */
+function nameOtherManagers(error: unknown, latest: SwarmLook | undefined): never {
+  const managers = [...(latest?.nodes.values() ?? [])].filter(({ role }) => role === 'manager');
+  if (!(error instanceof EngineError) || error.code !== 'engine-unreachable' || managers.length < 2)
+    throw error;
+  const names = managers.map(({ hostname, address }) => `${hostname} (${address})`).join(', ');
+  throw new EngineError(error.code, `the manager that gantry talked to is gone: ${error.message}`, {
+    hint: `the swarm goes on with what it was asked for. Its managers are ${names}: name another one with DOCKER_HOST, --host or --context, and run the command again`,
+    cause: error,
+  });
 }
 
 const failedIn = ({ tasks }: SwarmLook): ReadonlySet<string> =>

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 
 /** The others choose a leader within 15 s of the loss of the last one. */
-const CHOOSING_MS = 60_000;
+const CHOOSING_MS = 30_000;
 const LOOK_AGAIN_MS = 1000;
 
 /** The managers are choosing a leader, or too few of them are there: what was asked for may have been done. */
@@ -18,7 +18,7 @@ export const isUncertain = (error: unknown): boolean =>
  * Asks until the swarm has a leader, which it may have again soon when one manager was lost.
  *
  * @param ask changes nothing
- * Error: EngineError; `swarm-without-leader` when there is none after a minute.
+ * Error: EngineError; `swarm-without-leader` when there is none after half a minute.
  */
 export async function withLeader<Answer>(
   ask: () => Promise<Answer>,

@@ -27,6 +27,7 @@ class SharedLook {
   #next: Promise<SwarmLook> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #pauseMs = 0;
+  #latest: SwarmLook | undefined;
 
   constructor(swarm: Promise<Swarm>, project: string) {
     this.#swarm = swarm;
@@ -37,6 +38,10 @@ class SharedLook {
   next(): Promise<SwarmLook> {
     this.#next ??= this.#begin();
     return this.#next;
+  }
+
+  get latest(): SwarmLook | undefined {
+    return this.#latest;
   }
 
   async #begin(): Promise<SwarmLook> {
@@ -59,12 +64,13 @@ class SharedLook {
       swarm.nodes(),
     ]);
     this.#pauseMs = Math.max(PAUSE_MS, PART * (performance.now() - begin));
-    return {
+    this.#latest = {
       services: new Map(services.map((service) => [service.name, service])),
       tasks: tasksByService(tasks),
       current: new Set(current.map(({ id }) => id)),
       nodes: new Map(nodes.map((node) => [node.id, node])),
     };
+    return this.#latest;
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/port/engine.ts';
 import type { Swarm } from '../../../src/engine/port/swarm.ts';
-import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
+import { EngineError, engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 import type { JsonMap } from '../../../src/model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../../src/model/observed-swarm.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
@@ -19,6 +19,8 @@ interface Look {
   readonly isRemoved?: true;
   /** There is no leader. */
   readonly isAway?: true;
+  /** The manager itself does not answer. */
+  readonly isGone?: true;
 }
 
 const REPLICATED: JsonMap = { Mode: { Replicated: { Replicas: 2 } } };
@@ -66,6 +68,7 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
       const look = now();
       if (look.isAway)
         throw engineRefused(500, 'rpc error: code = Unknown desc = The swarm does not have a leader.');
+      if (look.isGone) throw new EngineError('engine-unreachable', 'no Docker engine at tcp://node1');
       if (look.isRemoved) return [];
       const service = {
         id: 'id',
@@ -213,6 +216,17 @@ describe('a service', () => {
 
   test('is waited for while the managers choose a leader', async () => {
     expect(await end([{ isAway: true }, { tasks: [{}, {}] }])).toEqual(['the swarm has no leader']);
+  });
+
+  test('whose manager is gone is waited for no more, and the other managers are named', async () => {
+    const nodes = ['one', 'two'].map((name, index) =>
+      aNode(name, { role: 'manager', address: `10.0.0.${index + 1}` }),
+    );
+    await expect(end([{ tasks: [{}] }, { isGone: true }], {}, nodes)).rejects.toMatchObject({
+      code: 'engine-unreachable',
+      message: 'the manager that gantry talked to is gone: no Docker engine at tcp://node1',
+      hint: expect.stringContaining('Its managers are one (10.0.0.1), two (10.0.0.2): name another one'),
+    });
   });
 
   test('that was unchanged is not judged by what failed before, nor by how its last update ended', async () => {
