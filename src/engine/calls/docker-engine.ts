@@ -12,6 +12,7 @@ import { readNetwork, readVolume } from '../answers/read-network.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
 import type { EngineVersion } from '../port/engine-answers.ts';
+import type { Swarm } from '../port/swarm.ts';
 import { buildFailed } from '../refusals/build-failure.ts';
 import { EngineError, isStatus, unlessStatus } from '../refusals/engine-error.ts';
 import { explainLogin } from '../registry/explain-login.ts';
@@ -63,6 +64,7 @@ export function dockerEngine(
   builder: Builder,
 ): Engine {
   const docker = dockerClient(transport);
+  let swarm: Swarm | undefined;
   const inspectImage = async (reference: string) => {
     const image = await docker.image(reference);
     const inspection = await image.inspect().catch(unlessStatus(404));
@@ -250,7 +252,8 @@ export function dockerEngine(
 
     async swarm() {
       const { swarmCalls } = await import('./swarm-calls.ts');
-      return swarmCalls(transport, auth);
+      swarm ??= swarmCalls(transport, auth);
+      return swarm;
     },
 
     close: () => transport.close(),

@@ -1,4 +1,5 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type { SwarmObject } from '../../model/observed-swarm.ts';
 import type { SwarmFileRequest } from '../../model/swarm-request.ts';
 import { managersOf, type SystemInfo } from '../answers/read-info.ts';
 import { readNode, readObject, readService, readSwarmNetwork, readTask } from '../answers/read-swarm.ts';
@@ -37,7 +38,7 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
   };
   const logs: Swarm['logs'] = (task, options, signal) =>
     readLogs(transport, `/tasks/${task}/logs`, options, signal);
-  const withIds = (spec: JsonMap): Promise<JsonMap> => numberFiles(spec, list);
+  const files = new FileIds(list);
 
   return {
     async observe(project) {
@@ -49,12 +50,14 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         list('/configs'),
         list('/networks'),
       ]).catch((error) => nameManagers(transport, error));
+      const objects = { secrets: secrets.map(readObject), configs: configs.map(readObject) };
+      files.know('secret', objects.secrets);
+      files.know('config', objects.configs);
       return {
         services,
         tasks,
         nodes: allNodes,
-        secrets: secrets.map(readObject),
-        configs: configs.map(readObject),
+        ...objects,
         networks: networks.map(readSwarmNetwork),
       };
     },
@@ -84,14 +87,14 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
       }
     },
     async createService(request) {
-      const body = await withIds(JSON.parse(JSON.stringify(request)) as JsonMap);
+      const body = await files.number(JSON.parse(JSON.stringify(request)) as JsonMap);
       return change(
         { method: 'POST', path: '/services/create', body },
         request.TaskTemplate.ContainerSpec.Image,
       );
     },
     async updateService(id, version, spec) {
-      const body = await withIds(spec);
+      const body = await files.number(spec);
       return change(
         { method: 'POST', path: `/services/${id}/update`, query: { version }, body },
         imageOf(spec),
@@ -108,7 +111,11 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         ...(driver === undefined ? {} : { Driver: driver }),
         ...(templating === undefined ? {} : { Templating: { Name: templating } }),
       };
-      await transport.answer({ method: 'POST', path: `/${kind}s/create`, body }).catch(unlessStatus(409));
+      const made = await transport
+        .answer({ method: 'POST', path: `/${kind}s/create`, body })
+        .catch(unlessStatus(409));
+      const id = typeof made === 'object' && made !== null && 'ID' in made ? made.ID : undefined;
+      if (typeof id === 'string') await files.made(kind, name, id);
     },
     async removeFile(kind, id) {
       await transport.answer({ method: 'DELETE', path: `/${kind}s/${id}` }).catch(unlessStatus(404));
@@ -141,42 +148,71 @@ const containerOf = (spec: JsonMap): JsonMap => {
 const imageOf = (spec: JsonMap): Json | undefined => containerOf(spec).Image;
 
 type List = (path: string) => Promise<readonly JsonMap[]>;
+type FileKind = SwarmFileRequest['kind'];
 
-/** A swarm wants the id and the name of each secret and config. Error: EngineError `no-such-file` for one that it does not have. */
-async function numberFiles(spec: JsonMap, list: List): Promise<JsonMap> {
-  const container = containerOf(spec);
-  const [Secrets, Configs] = await Promise.all([
-    numbered('secret', container.Secrets, list),
-    numbered('config', container.Configs, list),
-  ]);
-  const ContainerSpec = {
-    ...container,
-    ...(Secrets === undefined ? {} : { Secrets }),
-    ...(Configs === undefined ? {} : { Configs }),
+/** The ids of secrets and configs, by their names: they are listed once, and again when a name is not among them. */
+class FileIds {
+  readonly #list: List;
+  readonly #ids: Record<FileKind, Promise<Map<string, string>> | undefined> = {
+    secret: undefined,
+    config: undefined,
   };
-  const task = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
-  return { ...spec, TaskTemplate: { ...task, ContainerSpec } };
+
+  constructor(list: List) {
+    this.#list = list;
+  }
+
+  know(kind: FileKind, objects: readonly SwarmObject[]): void {
+    this.#ids[kind] = Promise.resolve(idsByName(objects));
+  }
+
+  async made(kind: FileKind, name: string, id: string): Promise<void> {
+    (await this.#ids[kind])?.set(name, id);
+  }
+
+  /** A swarm wants the id and the name of each. Error: EngineError `engine-refused` for one that it does not have. */
+  async number(spec: JsonMap): Promise<JsonMap> {
+    const container = containerOf(spec);
+    const [Secrets, Configs] = await Promise.all([
+      this.#numbered('secret', container.Secrets),
+      this.#numbered('config', container.Configs),
+    ]);
+    const ContainerSpec = {
+      ...container,
+      ...(Secrets === undefined ? {} : { Secrets }),
+      ...(Configs === undefined ? {} : { Configs }),
+    };
+    const task = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
+    return { ...spec, TaskTemplate: { ...task, ContainerSpec } };
+  }
+
+  async #numbered(kind: FileKind, uses: Json | undefined): Promise<readonly Json[] | undefined> {
+    if (!Array.isArray(uses) || uses.length === 0) return undefined;
+    const [idName, nameName] = kind === 'secret' ? ['SecretID', 'SecretName'] : ['ConfigID', 'ConfigName'];
+    if (uses.every((use: Json) => isJsonMap(use) && use[idName])) return uses;
+    const names = uses.map((use: Json) => (isJsonMap(use) ? String(use[nameName]) : ''));
+    const ids = await this.#idsOf(kind, names);
+    return uses.map((use: Json) => {
+      const name = isJsonMap(use) ? String(use[nameName]) : '';
+      const id = ids.get(name);
+      if (id === undefined || !isJsonMap(use))
+        throw new EngineError('engine-refused', `the swarm has no ${kind} ${name}`, {
+          hint: 'run the command again: somebody has removed it meanwhile',
+        });
+      return { ...use, [idName]: id };
+    });
+  }
+
+  async #idsOf(kind: FileKind, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const known = await this.#ids[kind];
+    if (known && names.every((name) => known.has(name))) return known;
+    this.#ids[kind] = this.#list(`/${kind}s`).then((items) => idsByName(items.map(readObject)));
+    return (await this.#ids[kind]) ?? new Map();
+  }
 }
 
-async function numbered(
-  kind: SwarmFileRequest['kind'],
-  uses: Json | undefined,
-  list: List,
-): Promise<readonly Json[] | undefined> {
-  if (!Array.isArray(uses) || uses.length === 0) return undefined;
-  const [idName, nameName] = kind === 'secret' ? ['SecretID', 'SecretName'] : ['ConfigID', 'ConfigName'];
-  if (uses.every((use: Json) => isJsonMap(use) && use[idName])) return uses;
-  const ids = new Map((await list(`/${kind}s`)).map(readObject).map(({ id, name }) => [name, id]));
-  return uses.map((use: Json) => {
-    const name = isJsonMap(use) ? String(use[nameName]) : '';
-    const id = ids.get(name);
-    if (id === undefined || !isJsonMap(use))
-      throw new EngineError('engine-refused', `the swarm has no ${kind} ${name}`, {
-        hint: 'run the command again: somebody has removed it meanwhile',
-      });
-    return { ...use, [idName]: id };
-  });
-}
+const idsByName = (objects: readonly SwarmObject[]): Map<string, string> =>
+  new Map(objects.map(({ id, name }) => [name, id]));
 
 function warningsOf(answer: unknown): readonly string[] {
   if (typeof answer !== 'object' || answer === null || !('Warnings' in answer)) return [];

@@ -38,7 +38,7 @@ export interface Swarm {
   resolveImage(reference: string): Promise<ResolvedImage>;
   /** undefined: there is none. */
   service(name: string): Promise<ObservedSwarmService | undefined>;
-  /** Secrets and configs are named; their ids are looked up (two list calls where there are any). @returns the engine's warnings */
+  /** Secrets and configs are named; their ids are listed where `observe` and `createFile` have not told them. @returns the engine's warnings */
   createService(request: SwarmServiceRequest): Promise<readonly string[]>;
   /** As `createService`. A version that is not its newest is refused. */
   updateService(id: string, version: number, spec: JsonMap): Promise<readonly string[]>;

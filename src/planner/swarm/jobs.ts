@@ -20,8 +20,22 @@ export const isJob = (project: Project, service: ServiceSpec): boolean =>
 
 function isAwaitedToEnd({ services }: Project, service: ServiceSpec): boolean {
   // What is restarted after it ended well does not end.
-  if (!endsForGood(service)) return false;
-  return [...services.values()].some(
-    ({ dependsOn }) => dependsOn.get(service.name)?.condition === 'service_completed_successfully',
+  return endsForGood(service) && awaitedToEnd(services).has(service.name);
+}
+
+/** A plan asks this of each service, several times: what it takes may not grow with their number. */
+const AWAITED = new WeakMap<Project['services'], ReadonlySet<string>>();
+
+function awaitedToEnd(services: Project['services']): ReadonlySet<string> {
+  const known = AWAITED.get(services);
+  if (known) return known;
+  const names = new Set(
+    [...services.values()].flatMap(({ dependsOn }) =>
+      [...dependsOn]
+        .filter(([, { condition }]) => condition === 'service_completed_successfully')
+        .map(([name]) => name),
+    ),
   );
+  AWAITED.set(services, names);
+  return names;
 }

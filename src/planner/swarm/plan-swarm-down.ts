@@ -1,4 +1,5 @@
 import type { StepId } from '../../model/ids.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -39,28 +40,26 @@ export function planSwarmDown(project: Project, observed: ObservedSwarm, intent:
     return named.length > 0 ? chosen.has(key) : takesOrphans || declared.has(key);
   };
 
-  const ended = [
-    ...removeServices(plan, project, observed.services.filter(goes), declared),
-    ...awaitLeftTasks(plan, observed),
-  ];
+  const ended = removeServices(plan, project, observed.services.filter(goes), declared);
+  const left = awaitLeftTasks(plan, observed);
   if (named.length === 0 && !takesOrphans && orphans.length > 0)
     plan.warn(
       `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
     );
   // Whoever stays may use them.
-  if (observed.services.every(goes)) removeRest(plan, project, observed, ended);
+  if (observed.services.every(goes)) removeRest(plan, project, observed, new Users(observed, ended, left));
   if (plan.isEmpty() && orphans.length === 0)
     plan.warn(`No resource found to remove for project "${project.name}"`);
   return plan.build();
 }
 
-/** @returns the steps after which their containers have ended */
+/** @returns by the id of a service: the step after which its containers have ended */
 function removeServices(
   plan: PlanBuilder,
   project: Project,
   going: readonly ObservedSwarmService[],
   declared: ReadonlyMap<string, ServiceSpec>,
-): readonly StepId[] {
+): ReadonlyMap<string, StepId> {
   const byKey = new Map(going.map((service) => [serviceKey(project, service.name), service]));
   const undeclared = [...byKey.keys()]
     .filter((key) => !declared.has(key))
@@ -82,7 +81,12 @@ function removeServices(
     });
     endedBy.set(key, ended);
   }
-  return [...endedBy.values()];
+  return new Map(
+    [...byKey].flatMap(([key, { id }]) => {
+      const ended = endedBy.get(key);
+      return ended === undefined ? [] : [[id, ended] as const];
+    }),
+  );
 }
 
 /** A command before this one has removed their service, and did not live to see them end. */
@@ -97,21 +101,57 @@ function awaitLeftTasks(plan: PlanBuilder, { services, tasks }: ObservedSwarm): 
   );
 }
 
+/** Who uses what: each thing is removed when its own users have ended. With all of them, a plan would grow by the square. */
+class Users {
+  readonly #steps = new Map<string, StepId[]>();
+  readonly #left: readonly StepId[];
+
+  /** @param left steps of services that nothing else is known of */
+  constructor({ services }: ObservedSwarm, ended: ReadonlyMap<string, StepId>, left: readonly StepId[]) {
+    this.#left = left;
+    for (const { id, files, spec } of services) {
+      const step = ended.get(id);
+      if (step !== undefined) for (const used of [...files, ...networksOf(spec)]) this.#add(used, step);
+    }
+  }
+
+  /** @param used the name of a secret or config, or the id of a network */
+  of(used: string): readonly StepId[] {
+    return [...this.#left, ...(this.#steps.get(used) ?? [])];
+  }
+
+  #add(used: string, step: StepId): void {
+    const steps = this.#steps.get(used);
+    if (steps) steps.push(step);
+    else this.#steps.set(used, [step]);
+  }
+}
+
+function networksOf({ TaskTemplate }: JsonMap): readonly string[] {
+  const uses = isJsonMap(TaskTemplate) ? TaskTemplate.Networks : undefined;
+  return Array.isArray(uses)
+    ? uses.flatMap((use: Json) => (isJsonMap(use) && typeof use.Target === 'string' ? [use.Target] : []))
+    : [];
+}
+
 /** A network could be removed before, but containers would lose it that have not ended. */
-function removeRest(
-  plan: PlanBuilder,
-  project: Project,
-  observed: ObservedSwarm,
-  after: readonly StepId[],
-): void {
+function removeRest(plan: PlanBuilder, project: Project, observed: ObservedSwarm, users: Users): void {
   const isOwn = ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean =>
     labels[STACK.namespace] === project.name;
   for (const { id, name } of observed.networks.filter(isOwn))
-    plan.add({ operation: { kind: 'remove-swarm-network', id, name }, cause: BY_DOWN, after });
+    plan.add({
+      operation: { kind: 'remove-swarm-network', id, name },
+      cause: BY_DOWN,
+      after: users.of(id),
+    });
   for (const [what, objects] of [
     ['secret', observed.secrets],
     ['config', observed.configs],
   ] as const)
     for (const { id, name } of objects.filter(isOwn))
-      plan.add({ operation: { kind: 'remove-swarm-file', what, id, name }, cause: BY_DOWN, after });
+      plan.add({
+        operation: { kind: 'remove-swarm-file', what, id, name },
+        cause: BY_DOWN,
+        after: users.of(name),
+      });
 }

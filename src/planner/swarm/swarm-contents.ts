@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
-import type { ObservedSwarm } from '../../model/observed-swarm.ts';
+import type { ObservedSwarm, SwarmObject } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import {
@@ -19,12 +19,14 @@ export class SwarmContents {
   readonly #project: Project;
   readonly #observed: ObservedSwarm;
   readonly #objects: readonly ContentObject[];
+  readonly #there: Readonly<Record<ContentObject['kind'], ReadonlyMap<string, SwarmObject>>>;
 
   /** Error: UserError when one has no content, or one that a swarm cannot take. */
   constructor(plan: PlanBuilder, project: Project, observed: ObservedSwarm) {
     this.#plan = plan;
     this.#project = project;
     this.#observed = observed;
+    this.#there = { secret: byName(observed.secrets), config: byName(observed.configs) };
     this.#objects = contentObjects(project).map((object) => this.#asAdopted(object));
     this.names = contentNames(this.#objects);
   }
@@ -57,8 +59,7 @@ export class SwarmContents {
   }
 
   #find({ kind, name }: Pick<ContentObject, 'kind' | 'name'>) {
-    const { secrets, configs } = this.#observed;
-    return (kind === 'secret' ? secrets : configs).find((one) => one.name === name);
+    return this.#there[kind].get(name);
   }
 
   /** @returns undefined: it is there */
@@ -117,3 +118,6 @@ export class SwarmContents {
         });
   }
 }
+
+const byName = (objects: readonly SwarmObject[]): ReadonlyMap<string, SwarmObject> =>
+  new Map(objects.map((object) => [object.name, object]));

@@ -269,7 +269,7 @@ describe('down on a swarm', () => {
         "6 await-tasks app_db gone after 5 because requested by down",
         "7 remove-swarm-network app_default after 6 because requested by down",
         "8 remove-swarm-file secret app_password_438519f85a9d after 6 because requested by down",
-        "9 remove-swarm-file config app_page_a1ad92f331dc after 6 because requested by down",
+        "9 remove-swarm-file config app_page_a1ad92f331dc after 2 because requested by down",
       ]
     `);
   });

@@ -9,6 +9,7 @@ import { addImage } from './image-calls.ts';
 import { addBuiltInNetworks } from './network-calls.ts';
 import { onConnection, onResponse, type Reply } from './replies.ts';
 import { type Front, type React, serve } from './serve.ts';
+import { newSwarm } from './swarm.ts';
 import { type ImageConfig, newClock, type World } from './world.ts';
 
 interface Options {
@@ -20,6 +21,8 @@ interface Options {
   readonly latencyMs?: number;
   /** How long healthchecks and restarts by policy wait at most. */
   readonly patienceMs?: number;
+  /** It is the manager of a swarm with so many nodes. */
+  readonly swarmNodes?: number;
 }
 
 /** Docker Engine's API without containers: everything that gantry asks an engine for, kept in maps. */
@@ -42,8 +45,8 @@ const DEFAULT_IMAGES = { 'busybox:latest': {} };
 const PATIENCE_MS = 20;
 
 export async function startMemoryEngine(options: Options = {}): Promise<MemoryEngine> {
-  const { images = DEFAULT_IMAGES, latencyMs = 0, patienceMs = PATIENCE_MS } = options;
-  const world = newWorld(patienceMs, images);
+  const { images = DEFAULT_IMAGES, latencyMs = 0, patienceMs = PATIENCE_MS, swarmNodes } = options;
+  const world = newWorld(patienceMs, images, swarmNodes);
   const record = new CallRecord();
   let react = options.onRequest;
   const { server, bugs } = serverOf({ world, record, latencyMs, react: () => react });
@@ -77,7 +80,11 @@ export async function startMemoryEngine(options: Options = {}): Promise<MemoryEn
   };
 }
 
-function newWorld(patienceMs: number, images: NonNullable<Options['images']>): World {
+function newWorld(
+  patienceMs: number,
+  images: NonNullable<Options['images']>,
+  swarmNodes: number | undefined,
+): World {
   const world: World = {
     containers: new Map(),
     containerNames: new Map(),
@@ -89,6 +96,7 @@ function newWorld(patienceMs: number, images: NonNullable<Options['images']>): W
     events: new EventLog(),
     clock: newClock(),
     patienceMs,
+    ...(swarmNodes === undefined ? {} : { swarm: newSwarm(swarmNodes) }),
   };
   addBuiltInNetworks(world);
   for (const [reference, config] of Object.entries(images)) addImage(world, reference, config);

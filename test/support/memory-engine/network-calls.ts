@@ -5,6 +5,7 @@ import { filtersOf, hasLabels, hasName, matches } from './filters.ts';
 import { theContainer, theNetwork } from './find.ts';
 import { join, leave } from './lifecycle.ts';
 import type { Calls } from './routes.ts';
+import { refuseUsedNetwork } from './swarm-calls.ts';
 import { type Network, newId, timeText, type World } from './world.ts';
 
 export const NETWORK_CALLS: Calls = {
@@ -49,7 +50,7 @@ function networkWire(network: Network, withContainers: boolean): unknown {
     Name: request.Name,
     Id: id,
     Created: timeText(createdMs),
-    Scope: 'local',
+    Scope: request.Driver === 'overlay' ? 'swarm' : 'local',
     Driver: request.Driver ?? 'bridge',
     EnableIPv6: request.EnableIPv6 ?? false,
     IPAM: { Driver: IPAM?.Driver ?? 'default', Options: IPAM?.Options ?? {}, Config: config },
@@ -112,6 +113,7 @@ function remove(world: World, { name }: Call): Answer {
       403,
       `error while removing network: network ${request.Name} id ${id} has active endpoints`,
     );
+  refuseUsedNetwork(world, id);
   world.networks.delete(id);
   world.events.of('network', 'destroy', id, { name: request.Name, type: request.Driver ?? 'bridge' });
   return empty();

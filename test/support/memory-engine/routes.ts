@@ -4,6 +4,7 @@ import { CONTAINER_CALLS } from './container-calls.ts';
 import { IMAGE_CALLS } from './image-calls.ts';
 import { NETWORK_CALLS } from './network-calls.ts';
 import { PROCESS_CALLS } from './process-calls.ts';
+import { SWARM_CALLS } from './swarm-calls.ts';
 import { SYSTEM_CALLS } from './system-calls.ts';
 import { VOLUME_CALLS } from './volume-calls.ts';
 import type { World } from './world.ts';
@@ -21,6 +22,7 @@ const ALL: Calls = {
   ...NETWORK_CALLS,
   ...VOLUME_CALLS,
   ...IMAGE_CALLS,
+  ...SWARM_CALLS,
 };
 
 interface Route {

@@ -8,6 +8,7 @@ import type { ContainerState, HealthState } from '../../../src/model/observed.ts
 import type { EventLog } from './events.ts';
 import type { Output } from './output.ts';
 import type { Running } from './programs.ts';
+import type { Swarm } from './swarm.ts';
 
 /** What the engine has. Objects are changed where they are: nobody but the engine has them. */
 export interface World {
@@ -24,6 +25,8 @@ export interface World {
   readonly clock: Clock;
   /** How long the first probe of a healthcheck and a restart by policy wait at most. */
   readonly patienceMs: number;
+  /** Absent: it manages none. */
+  readonly swarm?: Swarm;
 }
 
 /** Ends with the engine, so that nothing of it keeps a test alive. */
