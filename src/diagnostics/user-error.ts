@@ -54,6 +54,7 @@ export const USER_ERROR_CODES = [
   'port-taken',
   'bad-image-name',
   'image-not-found',
+  'image-without-registry',
   'registry-unreachable',
   'registry-denied',
   'registry-refused',

@@ -1,6 +1,6 @@
 import type { ContainerRef } from './container-ref.ts';
 import type { ImageRef } from './image-ref.ts';
-import type { HeldPort, Operation, PerKind, RoutedContainer } from './operation.ts';
+import type { HeldPort, Operation, PerKind, RoutedContainer, ToldImage } from './operation.ts';
 import { dispatch } from './operation.ts';
 import { proxyName } from './own-proxy.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
@@ -33,6 +33,8 @@ const SUBJECT: PerKind<string> = {
   'pull-image': ({ image }) => image,
   'build-image': ({ image }) => image,
   'push-image': ({ image }) => image,
+  'share-image': ({ image, repository }) => `${image} at ${repository}`,
+  'resolve-image': ({ image }) => image,
   'publish-artifact': ({ reference }) => reference,
   'remove-image': ({ image }) => image,
   'prune-images': ({ project }) => project,
@@ -89,11 +91,14 @@ const SUBJECT: PerKind<string> = {
   'create-swarm-file': ({ file }) => `${file.kind} ${file.name}`,
   'remove-swarm-file': ({ what, name }) => `${what} ${name}`,
   'remove-swarm-network': ({ name }) => name,
-  'create-swarm-service': ({ request }) => request.Name,
-  'update-swarm-service': ({ name }) => name,
+  'create-swarm-service': ({ request, image }) => `${request.Name}${formatPinned(image)}`,
+  'update-swarm-service': ({ name, image }) => `${name}${formatPinned(image)}`,
   'remove-swarm-service': ({ name }) => name,
   'await-tasks': ({ name, until }) => `${name} ${until}`,
 };
+
+const formatPinned = (image: ToldImage | undefined): string =>
+  image === undefined ? '' : ` from what ${image.by} tells`;
 
 const formatHeld = ({ port, hostIp }: HeldPort): string =>
   hostIp === undefined ? String(port) : `${hostIp}:${port}`;
@@ -154,6 +159,7 @@ function formatGuard(guard: Guard): string {
 function formatOwn(guard: Guard): string {
   if ('image' in guard)
     return `${guard.image} gives another image than ${guard.differsFrom.replace('sha256:', '').slice(0, 12)}`;
+  if ('pinned' in guard) return `${guard.pinned} tells another image than ${guard.differsFrom}`;
   return 'failed' in guard
     ? `${guard.did === undefined ? '' : `${guard.did} was done and `}${formatIds(guard.failed)} failed${guard.orCancelled ? ' or was cancelled' : ''}`
     : `${guard.source.step} gives other variables`;

@@ -58,6 +58,21 @@ export type Operation =
       readonly mayBeThere?: boolean;
     }
   | {
+      /** Pushes an image under a tag that is made of its content, which no other image can have. */
+      readonly kind: 'share-image';
+      readonly image: string;
+      readonly of: ImageRef;
+      /** `registry/name`, without a tag. */
+      readonly repository: string;
+      readonly services: readonly string[];
+    }
+  | {
+      /** Asks the registry what it has under the name now. */
+      readonly kind: 'resolve-image';
+      readonly image: string;
+      readonly services: readonly string[];
+    }
+  | {
       readonly kind: 'publish-artifact';
       /** `registry/name:tag` */
       readonly reference: string;
@@ -409,6 +424,8 @@ export type Operation =
       readonly kind: 'create-swarm-service';
       readonly service: string;
       readonly request: SwarmServiceRequest;
+      /** Absent: that of the request. */
+      readonly image?: ToldImage;
     }
   | {
       readonly kind: 'update-swarm-service';
@@ -420,6 +437,8 @@ export type Operation =
       /** As the swarm had it when the plan was made: somebody else may have changed it since. */
       readonly had: JsonMap;
       readonly tasks: TaskEffect;
+      /** Absent: that of `spec`. */
+      readonly image?: ToldImage;
     }
   | {
       readonly kind: 'remove-swarm-service';
@@ -536,6 +555,13 @@ interface HookExec {
   readonly WorkingDir?: string;
   readonly Privileged?: boolean;
   readonly Tty?: boolean;
+}
+
+/** The image of a service that only an earlier step knows. */
+export interface ToldImage {
+  readonly by: StepId;
+  /** The tasks go to the nodes that it is for. Absent: the files say to which. */
+  readonly placesTasks?: true;
 }
 
 /** What becomes of the tasks of a service: others take their places (a job runs again), some end, or all stay. */

@@ -1,6 +1,7 @@
 import type { EndpointRequest } from './container-request.ts';
 import type { ContainerId, ImageId, StepId } from './ids.ts';
 import type { Step } from './plan.ts';
+import type { PinnedImage } from './swarm-image.ts';
 
 /** The result of a successful step, for the steps after it. */
 export type Made =
@@ -12,6 +13,8 @@ export type Made =
   | { readonly kind: 'endpoint'; readonly endpoint: EndpointRequest }
   /** What the registry has under the name now. */
   | { readonly kind: 'pushed'; readonly digest: string }
+  /** What the nodes of a swarm are to take. */
+  | ({ readonly kind: 'pinned' } & PinnedImage)
   | { readonly kind: 'nothing' };
 
 /** How a step ended. */

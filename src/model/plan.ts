@@ -63,12 +63,20 @@ export interface Resource {
 }
 
 /** Met when its own condition is, or when one of `or` is. */
-export type Guard = (ImageGuard | VariablesGuard | FailureGuard) & { readonly or?: readonly Guard[] };
+export type Guard = (ImageGuard | PinnedGuard | VariablesGuard | FailureGuard) & {
+  readonly or?: readonly Guard[];
+};
 
 /** Met when the step `image` gave another image than `differsFrom`. */
 interface ImageGuard {
   readonly image: StepId;
   readonly differsFrom: ImageId;
+}
+
+/** Met when the nodes are to take another image than this one, as the step tells. */
+interface PinnedGuard {
+  readonly pinned: StepId;
+  readonly differsFrom: string;
 }
 
 /** Met when the step gave a variable that is not the one in `has`, or not all of those it `gave` before. */

@@ -18,3 +18,11 @@ export type ImageAnswer =
   | ({ readonly kind: 'resolved' } & ResolvedImage)
   /** In words, without a full stop. */
   | { readonly kind: 'unresolved'; readonly why: string };
+
+/** What the nodes are told to take. */
+export interface PinnedImage {
+  /** `name:tag@sha256:…`, or the id of an image that they have. */
+  readonly text: string;
+  /** The nodes that it is for. Absent: it is not known, or as before. */
+  readonly platforms?: readonly SwarmPlatform[];
+}

@@ -83,7 +83,7 @@ function applyStep(world: World, step: Step, options: ApplyOptions): void {
 /** Providers of tests give no variables. */
 function isMet(world: World, guard: Guard): boolean {
   // Nothing fails here.
-  if ('failed' in guard) return false;
+  if ('failed' in guard || 'pinned' in guard) return false;
   return (
     ('image' in guard ? world.made.get(guard.image) !== guard.differsFrom : guard.gave.length > 0) ||
     (guard.or?.some((other) => isMet(world, other)) ?? false)

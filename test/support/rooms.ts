@@ -121,7 +121,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     history: ['volumes'],
     swarm: [],
     preflight: ['programs'],
-    steps: ['programs', 'scheduling', 'waits', 'ingress', 'hold'],
+    steps: ['programs', 'scheduling', 'waits', 'ingress', 'hold', 'swarm'],
     execute: ['copy', 'scheduling', 'waits', 'hold', 'volumes', 'swarm', 'steps'],
   },
   practice: {

@@ -6,7 +6,7 @@ import type { Project } from '../../model/project.ts';
 import type { SwarmUpIntent } from '../../planner/swarm/plan-swarm-up.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
-import { askRegistries } from './ask-registries.ts';
+import { imageFacts } from './image-facts.ts';
 
 interface UpOptions {
   readonly deps: boolean;
@@ -31,11 +31,13 @@ export async function planForSwarmUp(
 ): Promise<Planned> {
   const { loadWith, reportWarnings } = await import('../files/load.ts');
   const { withFoundFiles } = await import('../files/found-files.ts');
-  const { imagesForUp, planSwarmUp } = await import('../../planner/swarm/plan-swarm-up.ts');
+  const { planSwarmUp } = await import('../../planner/swarm/plan-swarm-up.ts');
   const loaded = await loadWith(cli, { services, withDependencies: options.deps });
   await reportWarnings(cli, loaded.warnings);
   // The swarm keeps the contents of secrets and configs itself.
-  const project = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
+  const found = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
+  const { withTakenImages } = await import('../find/taken-images.ts');
+  const project = await withTakenImages(cli, found);
   const { engine, observed } = await look(cli, project.name);
   const intent: SwarmUpIntent = {
     services,
@@ -46,8 +48,9 @@ export async function planForSwarmUp(
     detach: options.detach,
     waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
     pull: options.pull,
+    build: options.noBuild ? 'never' : options.build,
   };
-  const images = await askRegistries(engine, imagesForUp(project, observed, intent));
+  const images = await imageFacts(engine, project, observed, intent);
   const plan = planSwarmUp(project, observed, { ...intent, images });
   refuseStrictly(cli, plan.warnings);
   return { engine, project, observed: NO_CONTAINERS, plan };

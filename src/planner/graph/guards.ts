@@ -32,6 +32,7 @@ const keysOf = (guard: Guard): string => parts(guard).map(keyOf).join('\n');
 /** Two containers may have different variables of one source: what one has says nothing of the other. */
 function keyOf(guard: Guard): string {
   if ('image' in guard) return `${guard.image} ${guard.differsFrom}`;
+  if ('pinned' in guard) return `pinned ${guard.pinned} ${guard.differsFrom}`;
   if ('failed' in guard) return `failed ${guard.failed.join(' ')}`;
   const { source, has, gave } = guard;
   return JSON.stringify([source, byKey(has).map(([name, value]) => [name, value.reveal()]), gave]);

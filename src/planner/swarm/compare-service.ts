@@ -1,7 +1,7 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
 import { stableJson } from '../../util/stable-json.ts';
-import { digestIn, isSameTag } from './image-text.ts';
+import { isSameImage } from './image-text.ts';
 
 /** What differs between a service as it is wanted and as the swarm has it. */
 export interface ServiceDifference {
@@ -105,12 +105,6 @@ const files =
         });
       }),
     );
-
-/** A file that names no digest takes the one that the swarm has for the tag. */
-function isSameImage(wanted: string, live: string): boolean {
-  const digest = digestIn(wanted);
-  return isSameTag(wanted, live) && (digest === undefined || digest === digestIn(live));
-}
 
 const isolation: Canonical = (value) => value || 'default';
 

@@ -17,3 +17,17 @@ export function withDigest(image: string, digest: string): string {
 /** Two spellings of one name and tag. */
 export const isSameTag = (a: string, b: string): boolean =>
   fullName(withoutDigest(a)) === fullName(withoutDigest(b));
+
+/** A name without a digest stands for the one that there is. */
+export function isSameImage(wanted: string, live: string): boolean {
+  const digest = digestIn(wanted);
+  return isSameTag(wanted, live) && (digest === undefined || digest === digestIn(live));
+}
+
+/** `host:5000/name` */
+export const withoutTag = (image: string): string => withoutDigest(image).replace(/:[^/:]+$/, '');
+
+const DIGITS = 12;
+
+/** A tag that only this image has. @param id `sha256:…` */
+export const contentTag = (id: string): string => `gantry-${id.replace('sha256:', '').slice(0, DIGITS)}`;

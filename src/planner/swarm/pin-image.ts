@@ -1,18 +1,12 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
-import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import type { ImageAnswer, SwarmPlatform } from '../../model/swarm-image.ts';
+import type { ImageAnswer, PinnedImage } from '../../model/swarm-image.ts';
 import { pullPolicy } from '../images/pull-policy.ts';
-import { imageReference } from '../request/image-references.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
 import { digestIn, isSameTag, withDigest } from './image-text.ts';
 
-/** What the nodes are told to take. */
-export interface PinnedImage {
-  readonly text: string;
-  /** The nodes that it is for. Absent: it is not known, or as before. */
-  readonly platforms?: readonly SwarmPlatform[];
+interface PinTry extends PinnedImage {
   /** Why it has no digest, in words. */
   readonly unresolved?: string;
 }
@@ -23,7 +17,7 @@ export type ImageAnswers = ReadonlyMap<string, ImageAnswer>;
 export type PullIntent = Pick<UpIntent, 'pull' | 'build'>;
 
 /** The image that the tasks of a service have now. */
-function imageOf({ spec }: ObservedSwarmService): string {
+export function imageOf({ spec }: ObservedSwarmService): string {
   const task = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
   const container: JsonMap = isJsonMap(task.ContainerSpec) ? task.ContainerSpec : {};
   return String(container.Image ?? '');
@@ -33,7 +27,11 @@ function imageOf({ spec }: ObservedSwarmService): string {
  * Whether the registry has to be asked what is under the name of an image: for a service that is new, or whose files name another
  * image, and where a policy says so each time. A tag that has moved is no change otherwise: the digest that runs is kept.
  */
-function asksRegistry(reference: string, service: ServiceSpec, { have, intent, swarm }: Asking): boolean {
+export function asksRegistry(
+  reference: string,
+  service: ServiceSpec,
+  { have, intent, swarm }: Asking,
+): boolean {
   const { pull } = pullPolicy(service, intent);
   if (pull === 'never') return false;
   const isNew = have === undefined || !isSameTag(reference, imageOf(have));
@@ -51,29 +49,12 @@ interface Asking {
 const hasSeveralPlatforms = ({ nodes }: ObservedSwarm): boolean =>
   new Set(nodes.map(({ os, architecture }) => `${os}/${architecture}`)).size > 1;
 
-/** The images whose registries have to be asked before a plan can be made, each once. */
-export function imagesToAsk(
-  project: Project,
-  services: Iterable<ServiceSpec>,
-  swarm: ObservedSwarm,
-  intent: PullIntent,
-): readonly string[] {
-  const asked = new Set<string>();
-  for (const service of services) {
-    const reference = imageReference(project, service);
-    const have = swarm.services.find(({ name }) => name === `${project.name}_${service.name}`);
-    if (service.provider === undefined && asksRegistry(reference, service, { have, intent, swarm }))
-      asked.add(reference);
-  }
-  return [...asked].sort();
-}
-
 /** What a service is given. @param answer absent: nobody asked */
 export function pinImage(
   reference: string,
   have: ObservedSwarmService | undefined,
   answer: ImageAnswer | undefined,
-): PinnedImage {
+): PinTry {
   const isPinned = digestIn(reference) !== undefined;
   if (answer === undefined) return { text: reference };
   if (answer.kind === 'unresolved')

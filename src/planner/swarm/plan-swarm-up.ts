@@ -7,25 +7,29 @@ import type {
   SwarmNode,
   SwarmTask,
 } from '../../model/observed-swarm.ts';
-import type { Cause, Plan } from '../../model/plan.ts';
+import type { ToldImage } from '../../model/operation.ts';
+import type { Cause, Guard, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { PinnedImage } from '../../model/swarm-image.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
+import { anyOf, guardOf, type When } from '../graph/guards.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { imageReference } from '../request/image-references.ts';
 import { addNetworks } from './add-networks.ts';
-import { compareService } from './compare-service.ts';
+import { compareService, type ServiceDifference } from './compare-service.ts';
 import type { ContentNames } from './content-objects.ts';
+import { type ImageContext, type ImageFacts, imagesToAsk } from './decide-image.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
-import { type ImageAnswers, imagesToAsk, type PinnedImage, pinImage, toldUnresolved } from './pin-image.ts';
+import { imageOf } from './pin-image.ts';
 import { serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
+import { type ServiceImage, SwarmImages } from './swarm-images.ts';
 import { swarmServiceName } from './swarm-names.ts';
 import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
 import { tasksByService } from './tasks-by-service.ts';
@@ -47,8 +51,9 @@ export interface SwarmUpIntent {
   readonly detach?: boolean | undefined;
   /** Overrides every `pull_policy`. */
   readonly pull?: string | undefined;
-  /** What the registries of images say (`imagesToAsk`). */
-  readonly images?: ImageAnswers | undefined;
+  /** `true`: build what can be built; `'never'`: build nothing. Absent: what is nowhere. */
+  readonly build?: boolean | 'never' | undefined;
+  readonly images?: ImageFacts | undefined;
 }
 
 /** Error: UserError for one that is not there. */
@@ -67,7 +72,15 @@ export const imagesForUp = (
   project: Project,
   observed: ObservedSwarm,
   intent: SwarmUpIntent,
-): readonly string[] => imagesToAsk(project, chosenServices(project, intent).values(), observed, intent);
+): readonly string[] =>
+  imagesToAsk(imageContext(project, observed, intent), chosenServices(project, intent).values());
+
+const imageContext = (project: Project, observed: ObservedSwarm, intent: SwarmUpIntent): ImageContext => ({
+  project,
+  observed,
+  intent,
+  facts: intent.images ?? {},
+});
 
 /**
  * What makes a swarm run the project. Error: UserError when a secret or config has no content, or one that the swarm cannot take.
@@ -86,7 +99,8 @@ class SwarmUp {
   readonly #ready = new Map<string, readonly StepId[]>();
   /** By network, secret or config: the step that makes it. */
   #made: ReadonlyMap<string, StepId> = new Map();
-  readonly #updates = new Set<string>();
+  /** By the name of a service in the files: when it is updated. */
+  readonly #updates = new Map<string, When>();
   readonly #hide: Hide;
   /** Services, tasks, nodes and networks of the swarm, each found at once. */
   readonly #index: SwarmIndex;
@@ -108,34 +122,21 @@ class SwarmUp {
     const plan = this.#plan;
     for (const { service, setting, instead } of unsupported(this.#services.values()))
       plan.warn(`service "${service}": a swarm cannot honour ${setting}: ${instead}`);
-    this.#refuseBuilds();
     this.#refuseScaleOfGlobal();
     const project = { ...this.#project, services: this.#services };
+    const context = imageContext(this.#project, this.#observed, this.#intent);
+    const images = new SwarmImages(plan, context, this.#services.values());
     const contents = new SwarmContents(plan, project, this.#observed);
     this.#made = new Map([...addNetworks(plan, project, this.#observed), ...contents.add()]);
     for (const name of dependencyOrder(serviceGraph(this.#services))) {
       const service = this.#services.get(name);
-      if (service) this.#addService(service, contents.names);
+      if (service) this.#addService(service, contents.names, images);
     }
     this.#addOrphans();
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
       contents.removeFormer([...this.#ready.values()].flat());
     return plan.build();
-  }
-
-  /** Nodes pull: an image that only one machine has does not run anywhere else. */
-  #refuseBuilds(): void {
-    for (const { name, build, image } of this.#services.values())
-      if (build !== undefined && image === undefined)
-        throw new UserError(
-          'bad-usage',
-          `service "${name}" is built, and its image has no name: the nodes of a swarm could not pull it`,
-          {
-            hint: 'give it an image with the name of a registry, then build and push it',
-            about: { of: ['services', name], settings: ['image', 'build'] },
-          },
-        );
   }
 
   /** There is a task on each node, whatever is asked for. */
@@ -158,65 +159,51 @@ class SwarmUp {
     }
   }
 
-  #addService(service: ServiceSpec, names: ContentNames): void {
+  #addService(service: ServiceSpec, names: ContentNames, images: SwarmImages): void {
     const have = this.#index.services.get(swarmServiceName(this.#project, service));
+    const image = images.of(service, have);
     const request = serviceRequest(this.#project, service, {
       names,
       replicas: this.#intent.scale?.get(service.name),
-      image: this.#pin(service, have),
+      image: pinnedNow(image, have),
     });
+    const wanted: Wanted = { service, request, image };
     const after = [...this.#filesOf(request), ...this.#waitsFor(service)];
-    if (!have) this.#addNew(service, request, { kind: 'missing' }, after);
-    else if (kindOf(have.spec) !== kindOf(request)) this.#addAnew(service, request, have, after);
-    else this.#addUpdate(service, request, have, after);
+    if (!have) this.#addNew(wanted, { kind: 'missing' }, after);
+    else if (kindOf(have.spec) !== kindOf(request)) this.#addAnew(wanted, have, after);
+    else this.#addUpdate(wanted, have, after);
   }
 
-  #pin(service: ServiceSpec, have: ObservedSwarmService | undefined): PinnedImage {
-    const reference = imageReference(this.#project, service);
-    const pinned = pinImage(reference, have, this.#intent.images?.get(reference));
-    if (pinned.unresolved !== undefined)
-      this.#plan.warn(toldUnresolved(reference, pinned.unresolved, this.#observed));
-    return pinned;
-  }
-
-  #addUpdate(
-    service: ServiceSpec,
-    request: SwarmServiceRequest,
-    have: ObservedSwarmService,
-    after: readonly StepId[],
-  ): void {
+  #addUpdate(wanted: Wanted, have: ObservedSwarmService, after: readonly StepId[]): void {
+    const { service, request, image } = wanted;
     const difference = compareService(request, have.spec, { networkNames: this.#index.networkNames });
-    const isAsked = this.#isForced(service);
+    const force = this.#force(service);
+    const asked = difference.paths.length > 0 ? 'always' : anyOf([force, whenTold(image, have)]);
     const left =
-      difference.paths.length === 0 && !isAsked
+      asked === 'never'
         ? unsettled(have, this.#index.tasks.get(have.id) ?? [], this.#index.nodes)
         : undefined;
-    if (difference.paths.length === 0 && !isAsked && left?.needs !== 'again' && left?.needs !== 'force') {
+    const when = left?.needs === 'again' || left?.needs === 'force' ? 'always' : asked;
+    if (when === 'never') {
       this.#plan.unchanged({ kind: 'service', name: request.Name });
       const cause: Cause = { kind: 'not-running', state: left?.state ?? '' };
-      this.#ready.set(service.name, left ? this.#addWait(service, request.Name, cause, after, true) : []);
+      this.#ready.set(service.name, left ? this.#addWait(service, request.Name, cause, after, { isUnchanged: true }) : []);
       return;
     }
-    const isForced = isAsked || left?.needs === 'force';
-    const fields = withoutSecrets(
-      changedFields(difference, have.spec),
-      { project: this.#project, hide: this.#hide },
-      service.name,
-    );
-    const cause: Cause = left
-      ? { kind: 'not-running', state: left.state }
-      : isForced && fields.length === 0
-        ? this.#forcedBy(service)
-        : { kind: 'changed', fields };
+    const isForced = force !== 'never' || left?.needs === 'force';
     const spec = isForced ? forceUpdate(difference.spec) : difference.spec;
     const { paths } = difference;
-    const isReplaced = isForced || left !== undefined;
+    const isReplaced = isForced || image.kind === 'told' || left !== undefined;
     const tasks = taskEffect({ service: have, spec, paths, isForced: isReplaced }, this.#observed);
     if (tasks === 'replaced') {
       refuseEndlessUpdate(service.name, { service: have, spec }, this.#observed);
       const told = serviceUpdate(service.name, { service: have, spec }, this.#observed);
       if (told) this.#plan.update(told);
     }
+    const cause: Cause = left
+      ? { kind: 'not-running', state: left.state }
+      : this.#causeOf(wanted, { difference, have, isForced });
+    const guard = guardOf(when);
     const update = this.#plan.add({
       operation: {
         kind: 'update-swarm-service',
@@ -226,17 +213,44 @@ class SwarmUp {
         spec,
         had: have.spec,
         tasks,
+        ...toldImage(wanted),
       },
       cause,
       after,
+      guard,
     });
-    this.#updates.add(service.name);
-    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update]));
+    this.#updates.set(service.name, when);
+    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update], { guard }));
   }
 
-  #addNew(service: ServiceSpec, request: SwarmServiceRequest, cause: Cause, after: readonly StepId[]): void {
+  #causeOf(
+    { service, image }: Wanted,
+    {
+      difference,
+      have,
+      isForced,
+    }: {
+      readonly difference: ServiceDifference;
+      readonly have: ObservedSwarmService;
+      readonly isForced: boolean;
+    },
+  ): Cause {
+    const fields = withoutSecrets(
+      changedFields(difference, have.spec),
+      { project: this.#project, hide: this.#hide },
+      service.name,
+    );
+    if (fields.length > 0) return { kind: 'changed', fields };
+    if (isForced) return this.#forcedBy(service);
+    return image.kind === 'told'
+      ? { kind: 'image-changed', image: image.reference }
+      : { kind: 'changed', fields };
+  }
+
+  #addNew(wanted: Wanted, cause: Cause, after: readonly StepId[]): void {
+    const { service, request } = wanted;
     const create = this.#plan.add({
-      operation: { kind: 'create-swarm-service', service: service.name, request },
+      operation: { kind: 'create-swarm-service', service: service.name, request, ...toldImage(wanted) },
       cause,
       after,
     });
@@ -244,12 +258,8 @@ class SwarmUp {
   }
 
   /** A service that runs cannot become one that ends, nor the other way round. */
-  #addAnew(
-    service: ServiceSpec,
-    request: SwarmServiceRequest,
-    { id, name, spec }: ObservedSwarmService,
-    after: readonly StepId[],
-  ): void {
+  #addAnew(wanted: Wanted, { id, name, spec }: ObservedSwarmService, after: readonly StepId[]): void {
+    const { service, request } = wanted;
     const cause: Cause = {
       kind: 'changed',
       fields: [{ field: 'deploy.mode', from: kindOf(spec), to: kindOf(request) }],
@@ -259,15 +269,19 @@ class SwarmUp {
       cause,
       after,
     });
-    this.#addNew(service, request, cause, [remove]);
+    this.#addNew(wanted, cause, [remove]);
   }
 
-  #isForced(service: ServiceSpec): boolean {
+  /** Under which condition it gets new tasks, changed or not. */
+  #force(service: ServiceSpec): When {
     const named = this.#intent.services ?? [];
     const isAsked =
       this.#intent.forceRecreate === true && (named.length === 0 || named.includes(service.name));
+    if (isAsked) return 'always';
+    const leader = this.#leader(service);
     // A job would run again.
-    return isAsked || (!isJob(this.#project, service) && this.#leader(service) !== undefined);
+    if (leader === undefined || isJob(this.#project, service)) return 'never';
+    return this.#updates.get(leader) ?? 'always';
   }
 
   #forcedBy(service: ServiceSpec): Cause {
@@ -303,7 +317,7 @@ class SwarmUp {
     name: string,
     cause: Cause,
     after: readonly StepId[],
-    isUnchanged = false,
+    { isUnchanged = false, guard }: { readonly isUnchanged?: boolean; readonly guard?: Guard | undefined } = {},
   ): readonly StepId[] {
     if (this.#intent.detach && !this.#awaited.has(service.name)) return isUnchanged ? [] : after;
     const { waitTimeoutMs } = this.#intent;
@@ -319,6 +333,7 @@ class SwarmUp {
         },
         cause,
         after,
+        guard,
       }),
     ];
   }
@@ -359,6 +374,27 @@ const indexOf = ({ services, tasks, nodes, networks }: ObservedSwarm): SwarmInde
   nodes: new Map(nodes.map((node) => [node.id, node])),
   networkNames: new Map(networks.map(({ id, name }) => [id, name])),
 });
+
+/** A service as it is wanted. */
+interface Wanted {
+  readonly service: ServiceSpec;
+  readonly request: SwarmServiceRequest;
+  readonly image: ServiceImage;
+}
+
+/** Until a step tells it, what runs counts. */
+const pinnedNow = (image: ServiceImage, have: ObservedSwarmService | undefined): PinnedImage =>
+  image.kind === 'known' ? image.pinned : { text: image.text ?? (have && imageOf(have)) ?? image.reference };
+
+const whenTold = (image: ServiceImage, have: ObservedSwarmService): When =>
+  image.kind === 'told' ? { pinned: image.by, differsFrom: imageOf(have) } : 'never';
+
+const toldImage = ({ service, image }: Wanted): { readonly image?: ToldImage } => {
+  if (image.kind === 'known') return {};
+  return {
+    image: { by: image.by, ...(service.platform === undefined ? { placesTasks: true } : {}) },
+  };
+};
 
 const kindOf = (spec: JsonMap | SwarmServiceRequest): string => {
   const mode = spec.Mode;

@@ -1,5 +1,6 @@
 import type { Project } from '../../model/project.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
+import type { PinnedImage } from '../../model/swarm-image.ts';
 import type {
   SwarmEndpointRequest,
   SwarmMode,
@@ -14,7 +15,6 @@ import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob, jobKind } from './jobs.ts';
-import type { PinnedImage } from './pin-image.ts';
 import { STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
 import { taskRequest } from './task-request.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
-import type { SwarmPlatform } from '../../model/swarm-image.ts';
+import type { PinnedImage, SwarmPlatform } from '../../model/swarm-image.ts';
 import type {
   SwarmAttachment,
   SwarmContainerRequest,
@@ -22,7 +22,6 @@ import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty, notZero, record } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob } from './jobs.ts';
-import type { PinnedImage } from './pin-image.ts';
 import { stackLabels } from './swarm-names.ts';
 
 const NANO_CPUS = 1e9;

@@ -176,7 +176,10 @@ function predecessors({ after, guard }: Step): readonly StepId[] {
 
 function decidingSteps(guard: Guard): readonly StepId[] {
   if ('failed' in guard) return [...guard.failed, ...(guard.did === undefined ? [] : [guard.did])];
-  return ['image' in guard ? guard.image : guard.source.step, ...(guard.or ?? []).flatMap(decidingSteps)];
+  return [
+    'image' in guard ? guard.image : 'pinned' in guard ? guard.pinned : guard.source.step,
+    ...(guard.or ?? []).flatMap(decidingSteps),
+  ];
 }
 
 function pair(step: Step | undefined, outcome: Outcome | undefined): readonly (readonly [Step, Outcome])[] {

@@ -2,15 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerRef } from '../../model/container-ref.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { PerKind } from '../../model/operation.ts';
+import type { PerKind, ToldImage } from '../../model/operation.ts';
 import type { Made } from '../../model/outcome.ts';
+import type { PinnedImage } from '../../model/swarm-image.ts';
 import { asksPorts } from '../steps/asks-ports.ts';
 import { createContainer } from '../steps/create-container.ts';
 import { judgeUpdate } from '../steps/judge-update.ts';
 import { createNetwork, leaveNetwork, removeNetwork } from '../steps/networks.ts';
 import { pullImage } from '../steps/pull-image.ts';
 import { pushImage } from '../steps/push-image.ts';
-import { containerOf } from '../steps/results.ts';
+import { containerOf, MissingResult, pinnedOf, type Recorded } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
 import { stopContainer } from '../steps/stop-container.ts';
 import { waitFor } from '../waits/wait-for.ts';
@@ -37,6 +38,15 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   // still sends, and the second push then has nothing left to send.
   'push-image': (operation, context) =>
     context.inOrder(`push ${repositoryOf(operation.image)}`, () => pushImage(operation, context)),
+  'share-image': (operation, context) =>
+    context.inOrder(`push ${operation.repository}`, async () => {
+      const { shareImage } = await import('../steps/share-image.ts');
+      return shareImage(operation, context);
+    }),
+  'resolve-image': async (operation, { engine }) => {
+    const { resolveImage } = await import('../swarm/tell-image.ts');
+    return { kind: 'pinned', ...(await resolveImage(operation, engine)) };
+  },
   'publish-artifact': async (operation, { engine, onProgress, signal }) => {
     const { publishArtifact } = await import('../../build/publish-artifact.ts');
     return nothing(publishArtifact(engine, operation, onProgress, signal));
@@ -176,15 +186,15 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { removeSwarmNetwork } = await import('../swarm/change-swarm.ts');
     return nothing(removeSwarmNetwork(operation, engine));
   },
-  'create-swarm-service': async (operation, { engine, warn }) => {
+  'create-swarm-service': async (operation, { engine, recorded, warn }) => {
     const { createSwarmService } = await import('../swarm/change-swarm.ts');
-    for (const warning of await createSwarmService(operation, engine))
+    for (const warning of await createSwarmService(operation, engine, toldOf(operation, recorded)))
       warn(`service ${operation.service}: ${warning}`);
     return NOTHING;
   },
-  'update-swarm-service': async (operation, { engine, warn }) => {
+  'update-swarm-service': async (operation, { engine, recorded, warn }) => {
     const { updateSwarmService } = await import('../swarm/change-swarm.ts');
-    for (const warning of await updateSwarmService(operation, engine))
+    for (const warning of await updateSwarmService(operation, engine, toldOf(operation, recorded)))
       warn(`service ${operation.service}: ${warning}`);
     return NOTHING;
   },
@@ -197,6 +207,14 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     return nothing(awaitTasks(operation, { engine, project, signal, onProgress }));
   },
 };
+
+/** Error: MissingResult when the step that should have told the image did not. */
+function toldOf({ image }: { readonly image?: ToldImage }, recorded: Recorded): PinnedImage | undefined {
+  if (image === undefined) return undefined;
+  const told = pinnedOf(image.by, recorded);
+  if (told === undefined) throw new MissingResult(image.by);
+  return told;
+}
 
 function publishesRange(container: ContainerRef, context: StepContext): boolean {
   return 'createdBy' in container && context.publishesRange(container.createdBy);

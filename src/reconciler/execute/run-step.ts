@@ -3,7 +3,8 @@ import type { StepId } from '../../model/ids.ts';
 import { dispatch, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type Guard, isUndo, type Step } from '../../model/plan.ts';
-import { imageOf, MissingResult, type Recorded, variablesOf } from '../steps/results.ts';
+import { isSameImage } from '../../planner/swarm/image-text.ts';
+import { imageOf, MissingResult, pinnedOf, type Recorded, variablesOf } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
 import { HANDLERS } from './handlers.ts';
 
@@ -20,6 +21,7 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'pull-image',
   'build-image',
   'push-image',
+  'share-image',
   'publish-artifact',
   'copy-volume',
 ]);
@@ -70,6 +72,10 @@ function isMet(guard: Guard, recorded: Recorded): boolean {
   if ('image' in guard) {
     const made = imageOf({ madeBy: guard.image }, recorded);
     return made !== undefined && made !== guard.differsFrom;
+  }
+  if ('pinned' in guard) {
+    const told = pinnedOf(guard.pinned, recorded);
+    return told !== undefined && !isSameImage(told.text, guard.differsFrom);
   }
   const variables = variablesOf(guard.source, recorded);
   if (!variables) return false;

@@ -10,6 +10,8 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'pull-image': false,
   'build-image': false,
   'push-image': false,
+  'share-image': false,
+  'resolve-image': false,
   'publish-artifact': false,
   'remove-image': false,
   'prune-images': false,

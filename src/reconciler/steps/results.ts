@@ -5,6 +5,7 @@ import type { ContainerId, ImageId, StepId } from '../../model/ids.ts';
 import type { ImageRef } from '../../model/image-ref.ts';
 import type { VariablesSource } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { PinnedImage } from '../../model/swarm-image.ts';
 
 /** A step should have made what the operation acts on, and did not. */
 export class MissingResult extends Error {
@@ -33,6 +34,14 @@ export function imageOf(ref: ImageRef, recorded: Recorded): ImageId | undefined 
   if ('id' in ref) return ref.id;
   const outcome = outcomeOf(ref.madeBy, recorded);
   return outcome.status === 'done' && outcome.made.kind === 'image' ? outcome.made.id : undefined;
+}
+
+/** @returns undefined when the step tells no image. An image that was built here is known by its id. */
+export function pinnedOf(step: StepId, recorded: Recorded): PinnedImage | undefined {
+  const outcome = outcomeOf(step, recorded);
+  if (outcome.status !== 'done') return undefined;
+  if (outcome.made.kind === 'image') return { text: outcome.made.id };
+  return outcome.made.kind === 'pinned' ? outcome.made : undefined;
 }
 
 /** @returns undefined when the step failed or was skipped. */

@@ -4,8 +4,10 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import type { PinnedImage } from '../../model/swarm-image.ts';
 import { isPartOf } from './is-part-of.ts';
 import { isUncertain, withLeader } from './leader.ts';
+import { requestWithImage, specWithImage } from './tell-image.ts';
 
 /** A swarm that loses its leader again and again has another problem than that. */
 const TRIES = 3;
@@ -31,18 +33,20 @@ async function change<Made>(
     }
 }
 
-/** @returns the engine's warnings */
+/** @param told the image that a step before has told @returns the engine's warnings */
 export async function createSwarmService(
-  { request }: OperationOf<'create-swarm-service'>,
+  { request, image }: OperationOf<'create-swarm-service'>,
   engine: Engine,
+  told: PinnedImage | undefined,
 ): Promise<readonly string[]> {
   const swarm = await engine.swarm();
+  const whole = image && told ? requestWithImage(request, image, told) : request;
   return change(
     swarm,
-    () => swarm.createService(request),
+    () => swarm.createService(whole),
     async () => {
       const now = await swarm.service(request.Name);
-      return now && isPartOf(JSON.parse(JSON.stringify(request)), now.spec) ? [] : undefined;
+      return now && isPartOf(JSON.parse(JSON.stringify(whole)), now.spec) ? [] : undefined;
     },
   );
 }
@@ -52,20 +56,22 @@ export async function createSwarmService(
  * changed the service since the plan was made.
  */
 export async function updateSwarmService(
-  { id, name, spec, had }: OperationOf<'update-swarm-service'>,
+  { id, name, spec, had, image }: OperationOf<'update-swarm-service'>,
   engine: Engine,
+  told: PinnedImage | undefined,
 ): Promise<readonly string[]> {
   const swarm = await engine.swarm();
+  const whole = image && told ? specWithImage(spec, image, told) : spec;
   for (let tried = 1; ; tried++) {
     const now = await withLeader(() => swarm.service(id));
     // The answer to the last try may have been lost.
-    if (tried > 1 && now && isPartOf(spec, now.spec)) return [];
+    if (tried > 1 && now && isPartOf(whole, now.spec)) return [];
     if (now === undefined || !isDeepStrictEqual(now.spec, had))
       throw new UserError('plan-outdated', `somebody has changed service ${name} meanwhile`, {
         hint: 'run the command again: it plans with what is there now',
       });
     try {
-      return await swarm.updateService(id, now.version, spec);
+      return await swarm.updateService(id, now.version, whole);
     } catch (error) {
       if (tried === TRIES || !(isUncertain(error) || isOutOfSequence(error))) throw error;
     }

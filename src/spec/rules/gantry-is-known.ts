@@ -3,6 +3,7 @@ import { readBehindProxy } from '../../model/own-proxy.ts';
 import { MOST_KEPT_RELEASES } from '../../model/release.ts';
 import { readSettleMs } from '../../model/settle.ts';
 import { readTrashSeconds } from '../../model/trash.ts';
+import { isImageName } from '../../util/is-image-name.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { checkIgnoredRules } from './check-is-known.ts';
@@ -32,6 +33,7 @@ const OF_PROJECT = sorted([
   ['instance', checkInstance],
   ['nodes', checkNodes],
   ['on', checkOn],
+  ['registry', checkRegistry],
   ['trash', checkTrash],
 ]);
 const OF_SERVICE = sorted([
@@ -140,6 +142,23 @@ function checkTrash(checked: Checked, here: Path, trash: Tree): void {
     message: 'trash is how long volumes are kept that are thrown away, or false',
     hint: 'write numbers with units (m, h, d, w), such as "24h"',
   });
+}
+
+function checkRegistry(checked: Checked, here: Path, registry: Tree): void {
+  // Whatever stands before the name of an image: `host:5000/team`.
+  if (typeof registry === 'string' && isRegistryPrefix(registry)) return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'registry is a host, with a port and the beginning of names where there are any',
+    hint: 'write "x-gantry: {registry: registry.example.com:5000/team}"',
+  });
+}
+
+/** A single name without a port would be one of Docker Hub. */
+function isRegistryPrefix(text: string): boolean {
+  const [host = ''] = text.split('/', 1);
+  const isHost = host === 'localhost' || /[.:]/.test(host);
+  return isHost && isImageName(`${text.replace(/\/+$/, '')}/name`);
 }
 
 function checkBehindProxy(checked: Checked, here: Path, behindProxy: Tree): void {

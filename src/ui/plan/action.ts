@@ -44,6 +44,7 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['prune-images', 'remove'],
   ['build-image', 'build'],
   ['pull-image', 'pull'],
+  ['share-image', 'push'],
   ['push-image', 'push'],
   ['publish-artifact', 'publish'],
   ['restart-container', 'restart'],

@@ -133,6 +133,10 @@ function particularsOf(operation: Operation): readonly string[] {
       return [...new Set(operation.build.tags)]
         .filter((name) => name !== operation.image)
         .map((name) => `also as ${name}`);
+    case 'share-image':
+      return [`goes to ${operation.repository}, under a tag of its content`];
+    case 'resolve-image':
+      return ['goes to its registry, and to the nodes by its digest'];
     case 'copy-in':
       return [`${operation.from === '-' ? 'standard input' : operation.from} to ${operation.to}`];
     case 'copy-out':
@@ -189,7 +193,8 @@ const waitsIn = (step: Step | undefined): readonly OperationOf<'wait-for'>[] =>
 /** Each image once: a container and what follows it may depend on the same one. */
 function guardImages(guard: Guard | undefined, byId: ReadonlyMap<StepId, Step>): readonly NewImage[] {
   if (!guard || 'failed' in guard) return [];
-  const operation = byId.get('image' in guard ? guard.image : guard.source.step)?.operation;
+  const step = 'image' in guard ? guard.image : 'pinned' in guard ? guard.pinned : guard.source.step;
+  const operation = byId.get(step)?.operation;
   const others = (guard.or ?? []).flatMap((other) => guardImages(other, byId));
   const own = operation && newBy(operation);
   return own ? [own, ...others.filter(({ image, by }) => image !== own.image || by !== own.by)] : others;
@@ -200,6 +205,8 @@ function newBy(operation: Operation): NewImage | undefined {
     case 'pull-image':
       return { image: operation.image, by: 'pull' };
     case 'build-image':
+    case 'share-image':
+    case 'resolve-image':
       return { image: operation.image, by: 'build' };
     case 'prepare-model':
       return { image: `model ${operation.key}`, by: 'provider' };

@@ -15,6 +15,8 @@ const WORDS: PerKind<Words> = {
   'pull-image': words('Pulling', 'Pulled'),
   'build-image': words('Building', 'Built'),
   'push-image': words('Pushing', 'Pushed'),
+  'share-image': ({ repository }) => ({ doing: `Pushing to ${repository}`, done: `Pushed to ${repository}` }),
+  'resolve-image': words('Asking for its digest', 'Resolved'),
   'publish-artifact': words('Publishing', 'Published'),
   'remove-image': words('Removing', 'Removed'),
   'prune-images': words('Removing', 'Removed'),

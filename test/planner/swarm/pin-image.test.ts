@@ -20,13 +20,13 @@ const web = (image: string, more = '') => `services: {web: {image: "${image}"${m
 async function up(
   text: string,
   observed: ObservedSwarm,
-  answers: Readonly<Record<string, ImageAnswer>> = {},
+  said: Readonly<Record<string, ImageAnswer>> = {},
   intent: SwarmUpIntent = {},
 ): Promise<{ readonly asked: readonly string[]; readonly plan: Plan }> {
   const { project } = await loadFiles(text);
   const asked = imagesForUp(project, observed, intent);
-  const images = new Map(asked.flatMap((name) => (answers[name] ? [[name, answers[name]] as const] : [])));
-  return { asked, plan: planSwarmUp(project, observed, { ...intent, images }) };
+  const answers = new Map(asked.flatMap((name) => (said[name] ? [[name, said[name]] as const] : [])));
+  return { asked, plan: planSwarmUp(project, observed, { ...intent, images: { answers } }) };
 }
 
 /** What the tasks are made of, and where. */

@@ -174,9 +174,6 @@ services:
     await expect(
       up('services: {web: {image: web, networks: [x]}}\nnetworks: {x: {external: true}}'),
     ).rejects.toThrow('network "x" is external, and the swarm does not have it');
-    await expect(up('services: {web: {build: .}}')).rejects.toThrow(
-      'service "web" is built, and its image has no name',
-    );
     await expect(up(SHOP.replace('content: hello', 'content: ""'))).rejects.toThrow(
       'config "page" is empty: a swarm takes 1 to 1023999 bytes',
     );

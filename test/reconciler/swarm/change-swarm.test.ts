@@ -83,9 +83,10 @@ const update = (engine: Engine) =>
       tasks: 'kept',
     },
     engine,
+    undefined,
   );
 const create = (engine: Engine) =>
-  createSwarmService({ kind: 'create-swarm-service', service: 'web', request: REQUEST }, engine);
+  createSwarmService({ kind: 'create-swarm-service', service: 'web', request: REQUEST }, engine, undefined);
 
 test('updateSwarmService() asks again with the newer version when that alone has moved', async () => {
   const { engine, asked } = aSwarm(HAD, [{ has: HAD, error: STALE }]);

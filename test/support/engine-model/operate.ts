@@ -30,6 +30,8 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'pull-image': ({ image }, { world, make }) => make({ image: take(world, image) }),
   'build-image': ({ image }, { world, make }) => make({ image: take(world, image) }),
   'push-image': nothing,
+  'share-image': nothing,
+  'resolve-image': nothing,
   'publish-artifact': nothing,
   'remove-image': ({ image }, { world }) => void world.images.delete(image),
   'prune-images': nothing,
