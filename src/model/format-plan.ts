@@ -34,6 +34,7 @@ const SUBJECT: PerKind<string> = {
   'build-image': ({ image }) => image,
   'push-image': ({ image }) => image,
   'share-image': ({ image, repository }) => `${image} at ${repository}`,
+  'load-image': ({ image, nodes }) => `${image} on ${nodes.map(({ hostname }) => hostname).join(' ')}`,
   'resolve-image': ({ image }) => image,
   'publish-artifact': ({ reference }) => reference,
   'remove-image': ({ image }) => image,

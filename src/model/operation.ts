@@ -14,6 +14,7 @@ import type { ImageRef, MountedImage } from './image-ref.ts';
 import type { Datagrams, IngressSettings } from './ingress.ts';
 import type { InjectedFile } from './injected-file.ts';
 import type { JsonMap } from './json.ts';
+import type { SwarmNode } from './observed-swarm.ts';
 import type { OwnProxyKind } from './own-proxy.ts';
 import type { DependencyCondition } from './service-spec.ts';
 import type { FailureAction } from './service-update.ts';
@@ -64,6 +65,14 @@ export type Operation =
       readonly of: ImageRef;
       /** `registry/name`, without a tag. */
       readonly repository: string;
+      readonly services: readonly string[];
+    }
+  | {
+      /** Brings an image to nodes of a swarm, each of which then has it under a name of its content. */
+      readonly kind: 'load-image';
+      readonly image: string;
+      readonly of: ImageRef;
+      readonly nodes: readonly Pick<SwarmNode, 'id' | 'hostname' | 'address' | 'state'>[];
       readonly services: readonly string[];
     }
   | {

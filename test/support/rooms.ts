@@ -173,7 +173,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     logs: ['context', 'flags', 'find'],
     swarm: ['context', 'files', 'find', 'logs'],
     history: ['context', 'git', 'files', 'failures', 'find'],
-    apply: ['context', 'applied', 'instances', 'failures', 'find', 'swarm', 'history'],
+    apply: ['context', 'nodes', 'applied', 'instances', 'failures', 'find', 'swarm', 'history'],
     check: ['context', 'files', 'failures', 'pipeline', 'find'],
     config: ['context', 'instances', 'remote', 'files', 'find', 'check'],
     session: ['context', 'terminal', 'failures', 'find'],

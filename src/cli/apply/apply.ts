@@ -11,6 +11,7 @@ import type { Planned } from '../context/planned.ts';
 import { onInterrupt, wasInterrupted } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
 import type { Keeping, KeptRun } from '../history/keep-release.ts';
+import type { NodeEngines } from '../nodes/node-engines.ts';
 import type { BuildLogs } from './build-logs.ts';
 import { isClear, problemsOf, withWarnings } from './clear-way.ts';
 import { holdProject } from './hold-project.ts';
@@ -141,9 +142,11 @@ async function runPlan(
   const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
   const renderer = await cli.renderer();
   const { hide, note, logs } = await foreignTextOf(cli, planned);
+  const nodes = await nodesFor(cli, planned);
   const outcomes = await executePlan(plan, {
     engine,
     signal,
+    ...(nodes && { openNode: nodes.engineOf }),
     ...(options.givenUp && { givenUp: options.givenUp }),
     emit: (told) => {
       const event = hide(told);
@@ -162,6 +165,7 @@ async function runPlan(
     ...(wasInterrupted() && { impatient: AbortSignal.abort() }),
     ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
   });
+  nodes?.close();
   renderer.close();
   const code = await reportEnd(cli, planned, outcomes, { signal, logs, renderer });
   const isFirst = code === EXIT.ok && (await keepAsApplied(cli, planned));
@@ -188,6 +192,13 @@ async function keepAsApplied(cli: Cli, planned: Planned): Promise<boolean> {
 async function startKeepingOf(cli: Cli, planned: Planned): Promise<Keeping | undefined> {
   const { startKeeping } = await import('../history/keep-release.ts');
   return startKeeping(cli, planned);
+}
+
+/** Most plans reach no other engine. */
+async function nodesFor(cli: Cli, { engine, plan, project }: Planned): Promise<NodeEngines | undefined> {
+  if (!plan.steps.some(({ operation }) => operation.kind === 'load-image')) return undefined;
+  const { nodeEngines } = await import('../nodes/node-engines.ts');
+  return nodeEngines(cli, engine, project);
 }
 
 interface ForeignText {

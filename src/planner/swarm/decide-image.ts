@@ -128,6 +128,7 @@ export function contentText(way: ImageWay, id: ImageId): string | undefined {
     case 'shared':
       return `${way.repository}:${contentTag(id)}`;
     case 'local':
+    case 'loaded':
       return id;
   }
 }

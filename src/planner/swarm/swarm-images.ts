@@ -1,5 +1,6 @@
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type { Operation, OperationOf } from '../../model/operation.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { PinnedImage } from '../../model/swarm-image.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
@@ -15,6 +16,7 @@ import {
   serviceOnSwarm,
 } from './decide-image.ts';
 import { isSameTag } from './image-text.ts';
+import { mayTake } from './image-way.ts';
 import { imageOf, pinImage, toldUnresolved } from './pin-image.ts';
 
 /** The image of a service: known, or told by a step of the plan. */
@@ -135,12 +137,14 @@ export class SwarmImages {
       if (built !== undefined) tell(built);
       return;
     }
-    if (way.kind === 'shared') {
+    if (way.kind !== 'named') {
       const of = built === undefined ? id && { id } : { madeBy: built };
       const text = built === undefined ? id && contentText(way, id) : undefined;
       if (!of || (text !== undefined && this.#allRun(image, text))) return;
-      const { repository } = way;
-      const operation = { kind: 'share-image', image: reference, of, repository, services } as const;
+      const operation: Operation =
+        way.kind === 'shared'
+          ? { kind: 'share-image', image: reference, of, repository: way.repository, services }
+          : { kind: 'load-image', image: reference, of, nodes: this.#nodesFor(image), services };
       tell(this.#plan.add({ operation, cause, after }), text);
       return;
     }
@@ -150,6 +154,22 @@ export class SwarmImages {
       : [this.#plan.add({ operation: { kind: 'push-image', image: reference, services }, cause, after })];
     const operation = { kind: 'resolve-image', image: reference, services } as const;
     tell(this.#plan.add({ operation, cause, after: pushed }), built === undefined ? reference : undefined);
+  }
+
+  /** Those that are away cannot be given anything. */
+  #nodesFor({ reference, users }: BuiltImage): OperationOf<'load-image'>['nodes'] {
+    const { project, observed } = this.#context;
+    const services = users.flatMap((name) => project.services.get(name) ?? []);
+    const takers = observed.nodes.filter((node) => services.some((service) => mayTake(node, service)));
+    const away = takers.filter(({ state }) => state !== 'ready').map(({ hostname }) => hostname);
+    if (away.length > 0)
+      this.#plan.warn(
+        `image ${reference} is not loaded on ${away.join(', ')}, which cannot be reached: tasks there fail until \`up --build\` has loaded it`,
+      );
+    return takers
+      .filter(({ state }) => state === 'ready')
+      .toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1))
+      .map(({ id, hostname, address, state }) => ({ id, hostname, address, state }));
   }
 
   #allRun({ users, reference }: BuiltImage, text: string): boolean {

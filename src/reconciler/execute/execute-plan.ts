@@ -24,6 +24,8 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
   'pull-image',
   'build-image',
   'push-image',
+  'share-image',
+  'load-image',
   'publish-artifact',
   'prepare-model',
   'copy-volume',
@@ -144,6 +146,7 @@ class PlanRun {
     const context = this.#context;
     return {
       engine: context.engine,
+      openNode: context.openNode,
       project: this.#plan.project,
       signal: context.signal,
       givenUp: context.givenUp,

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
+import type { OpenNode } from '../steps/step-context.ts';
 
 /** What a plan is run with. */
 export interface ExecutionContext {
@@ -12,6 +13,8 @@ export interface ExecutionContext {
   readonly impatient?: AbortSignal;
   /** Aborted: what is finished after `signal` all the same, as a hook that has begun, is given up. Default: never. */
   readonly givenUp?: AbortSignal;
+  /** The engine of another node of the swarm. Absent: the plan needs none. Error: UserError `node-unreachable`. */
+  readonly openNode?: OpenNode;
   /** How many calls that change something may be on their way at a time. */
   readonly limit?: number;
 }

@@ -43,6 +43,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
       const { shareImage } = await import('../steps/share-image.ts');
       return shareImage(operation, context);
     }),
+  'load-image': async (operation, context) => {
+    const { loadImage } = await import('../steps/load-image.ts');
+    return loadImage(operation, context);
+  },
   'resolve-image': async (operation, { engine }) => {
     const { resolveImage } = await import('../swarm/tell-image.ts');
     return { kind: 'pinned', ...(await resolveImage(operation, engine)) };

@@ -22,6 +22,7 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'build-image',
   'push-image',
   'share-image',
+  'load-image',
   'publish-artifact',
   'copy-volume',
 ]);

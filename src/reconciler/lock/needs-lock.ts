@@ -11,6 +11,7 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'build-image': false,
   'push-image': false,
   'share-image': false,
+  'load-image': false,
   'resolve-image': false,
   'publish-artifact': false,
   'remove-image': false,

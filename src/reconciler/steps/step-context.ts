@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { OnProgress } from '../../model/event.ts';
 import type { StepId } from '../../model/ids.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import type { Hold } from '../hold/hold-ports.ts';
 import type { ReleaseSlot } from '../scheduling/priority-limiter.ts';
 import type { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
@@ -8,9 +9,13 @@ import type { ContainerWatch } from '../waits/container-watch.ts';
 import type { FinalWaits } from '../waits/wait-for.ts';
 import type { Recorded } from './results.ts';
 
+export type OpenNode = (node: OperationOf<'load-image'>['nodes'][number]) => Promise<Engine>;
+
 /** What running one step may use. */
 export interface StepContext {
   readonly engine: Engine;
+  /** The engine of another node of the swarm. Absent: the plan needs none. */
+  readonly openNode: OpenNode | undefined;
   /** Whose plan it is. */
   readonly project: string;
   readonly signal: AbortSignal;

@@ -31,6 +31,7 @@ const OF_PROJECT = sorted([
   ...SHARED,
   ['history', checkHistory],
   ['instance', checkInstance],
+  ['load-images', checkLoadImages],
   ['nodes', checkNodes],
   ['on', checkOn],
   ['registry', checkRegistry],
@@ -114,6 +115,21 @@ function checkOn(checked: Checked, here: Path, on: Tree): void {
     message: 'on is engine or swarm: what runs the project',
     hint: 'write "x-gantry: {on: swarm}"',
   });
+}
+
+function checkLoadImages(checked: Checked, here: Path, loads: Tree): void {
+  if (typeof loads !== 'boolean')
+    reportAt(checked, here, {
+      code: 'bad-value',
+      message: 'load-images is true or false: whether `up` loads what it builds on the nodes of a swarm',
+      hint: 'write "x-gantry: {load-images: true}"',
+    });
+  else if (loads && written(checked.tree, [...here.slice(0, -1), 'registry']) !== undefined)
+    reportAt(checked, here, {
+      code: 'bad-value',
+      message: 'an image is either loaded on the nodes, or pulled by them from a registry',
+      hint: 'leave out load-images or registry',
+    });
 }
 
 function checkNodes(checked: Checked, here: Path, nodes: Tree): void {

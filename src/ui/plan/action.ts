@@ -45,6 +45,7 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['build-image', 'build'],
   ['pull-image', 'pull'],
   ['share-image', 'push'],
+  ['load-image', 'push'],
   ['push-image', 'push'],
   ['publish-artifact', 'publish'],
   ['restart-container', 'restart'],

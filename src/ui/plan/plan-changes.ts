@@ -135,6 +135,8 @@ function particularsOf(operation: Operation): readonly string[] {
         .map((name) => `also as ${name}`);
     case 'share-image':
       return [`goes to ${operation.repository}, under a tag of its content`];
+    case 'load-image':
+      return [`is loaded on ${operation.nodes.map(({ hostname }) => hostname).join(', ')}`];
     case 'resolve-image':
       return ['goes to its registry, and to the nodes by its digest'];
     case 'copy-in':
@@ -206,6 +208,7 @@ function newBy(operation: Operation): NewImage | undefined {
       return { image: operation.image, by: 'pull' };
     case 'build-image':
     case 'share-image':
+    case 'load-image':
     case 'resolve-image':
       return { image: operation.image, by: 'build' };
     case 'prepare-model':

@@ -12,6 +12,7 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'build-image': ({ image }) => [{ kind: 'image', name: image }],
   'push-image': ({ image }) => [{ kind: 'image', name: image }],
   'share-image': ({ image }) => [{ kind: 'image', name: image }],
+  'load-image': ({ image }) => [{ kind: 'image', name: image }],
   'resolve-image': ({ image }) => [{ kind: 'image', name: image }],
   'publish-artifact': ({ reference }) => [{ kind: 'artifact', name: reference }],
   'remove-image': ({ image }) => [{ kind: 'image', name: image }],

@@ -16,6 +16,7 @@ const WORDS: PerKind<Words> = {
   'build-image': words('Building', 'Built'),
   'push-image': words('Pushing', 'Pushed'),
   'share-image': ({ repository }) => ({ doing: `Pushing to ${repository}`, done: `Pushed to ${repository}` }),
+  'load-image': words('Loading on the nodes', 'Loaded on the nodes'),
   'resolve-image': words('Asking for its digest', 'Resolved'),
   'publish-artifact': words('Publishing', 'Published'),
   'remove-image': words('Removing', 'Removed'),

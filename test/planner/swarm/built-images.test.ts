@@ -178,6 +178,26 @@ describe('what is built, and has no registry in its name', () => {
     expect(linesOf(await up(web(), THREE, { ownRegistry: 'box:5000/team' }))).toEqual(shared);
   });
 
+  test('is loaded on the nodes that may run it where the file says so, and once they have it, left alone', async () => {
+    const file = web('', ', deploy: {placement: {constraints: [node.hostname!=two]}}', '{load-images: true}');
+    const nodes = [...THREE.nodes, aNode('four', { state: 'down' })];
+    const plan = await up(file, { ...THREE, nodes });
+    expect(linesOf(plan)).toEqual([
+      '1 build-image app-web because missing',
+      '2 load-image app-web on one three after 1 because missing',
+      '3 create-swarm-service app_web from what 2 tells after 2 because missing',
+      '4 await-tasks app_web running after 3 because missing',
+    ]);
+    expect(plan.warnings).toEqual([
+      expect.stringContaining('is not loaded on four, which cannot be reached'),
+    ]);
+    const observed = await running(file, THREE, digest('a'));
+    expect((await up(file, observed, { local: { 'app-web': digest('a') } })).steps).toEqual([]);
+    expect(linesOf(await up(file, observed, { local: { 'app-web': digest('b') } }))[0]).toBe(
+      '1 load-image app-web on one three because missing',
+    );
+  });
+
   test('is sent as this engine has it, and is a change when that is another one', async () => {
     const file = web('', '', '{registry: "box:5000"}');
     const live = `box:5000/app-web:gantry-aaaaaaaaaaaa@${digest('1')}`;

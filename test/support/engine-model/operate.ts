@@ -31,6 +31,7 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'build-image': ({ image }, { world, make }) => make({ image: take(world, image) }),
   'push-image': nothing,
   'share-image': nothing,
+  'load-image': nothing,
   'resolve-image': nothing,
   'publish-artifact': nothing,
   'remove-image': ({ image }, { world }) => void world.images.delete(image),
