@@ -44,6 +44,7 @@ const LISTED = [
   { name: 'build', group: IMAGES, summary: 'Build images' },
   { name: 'pull', group: IMAGES, summary: 'Pull images' },
   { name: 'push', group: IMAGES, summary: 'Push images' },
+  { name: 'registry', group: IMAGES, summary: 'Run a registry on a swarm for what is built' },
   { name: 'lock', group: IMAGES, summary: 'Write down which images the project runs, by their content' },
   { name: 'prune', group: IMAGES, summary: 'Remove images of the project that nothing uses any more' },
   { name: 'bundle', group: IMAGES, summary: 'Write the project and its images into one archive' },

@@ -20,6 +20,7 @@ const HARMLESS: ReadonlySet<string> = new Set<CommandName>([
   'why',
   'affected',
   'ps',
+  'registry',
   'ls',
   'logs',
   'top',

@@ -30,6 +30,7 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'pull',
   'push',
   'publish',
+  'registry',
 ]);
 
 const ON_A_NODE: Hint =

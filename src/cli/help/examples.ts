@@ -101,6 +101,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry ps --format json', 'one object a line'],
     ['gantry ps --drift', 'what differs from the files'],
   ],
+  registry: [
+    ['gantry registry up', 'each node reaches it at localhost:5000'],
+    ['gantry registry up --publish host --node node1', 'on that node alone, without an ingress network'],
+    ['gantry registry status', 'its address'],
+  ],
   ls: [['gantry ls -a', 'stopped projects too']],
   logs: [
     ['gantry logs -f --tail 20', 'the last 20 lines of each, then what comes'],

@@ -4,6 +4,8 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imageReference } from '../../planner/request/image-references.ts';
 import type { ImageFacts } from '../../planner/swarm/decide-image.ts';
+import { isInRegistry } from '../../planner/swarm/image-way.ts';
+import { addressOfRegistry, REGISTRY_SERVICE } from '../../planner/swarm/own-registry.ts';
 import { imagesForUp, type SwarmUpIntent } from '../../planner/swarm/plan-swarm-up.ts';
 import { askRegistries } from './ask-registries.ts';
 
@@ -16,13 +18,16 @@ export async function imageFacts(
 ): Promise<ImageFacts> {
   const built = [...project.services.values()].filter(isBuilt);
   const references = [...new Set(built.map((service) => imageReference(project, service)))];
-  const [local, info, answers] = await Promise.all([
+  const [local, info, own, answers] = await Promise.all([
     references.length === 0 ? undefined : engine.listImages(references),
     // Which node builds is of interest where only one can run it.
     observed.nodes.length > 1 && built.some(isPlaced) ? engine.info() : undefined,
+    observed.nodes.length > 1 && references.some((name) => !isInRegistry(name))
+      ? engine.swarm().then((swarm) => swarm.service(REGISTRY_SERVICE))
+      : undefined,
     askRegistries(engine, imagesForUp(project, observed, intent)),
   ]);
-  return { local, answers, engineNode: info?.nodeId };
+  return { local, answers, engineNode: info?.nodeId, ownRegistry: addressOfRegistry(own) };
 }
 
 const isBuilt = ({ build, provider }: ServiceSpec): boolean => build !== undefined && provider === undefined;

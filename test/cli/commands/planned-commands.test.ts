@@ -5,6 +5,8 @@ import { CHANGING, COMMANDS } from '../../../src/cli/context/command-names.ts';
 
 /** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `trash` one of a word behind it, `test` and `ci` several; the others change no project. */
 const WITHOUT_PLAN = [
+  // Of the swarm, and not of the project; --dry-run shows its plan.
+  'registry',
   'apply',
   'dev',
   'gc',
