@@ -5,6 +5,7 @@ import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/obs
 import type { OperationOf } from '../../model/operation.ts';
 import { constraintsOf, meets } from '../../planner/swarm/constraints.ts';
 import { humanSize } from '../../util/human-size.ts';
+import { hintForImage } from './hint-for-image.ts';
 
 const LAST_LINES = 10;
 
@@ -25,8 +26,11 @@ export async function describeFailure(
   const node = nodes.find(({ id }) => id === task?.nodeId)?.hostname;
   const told = task?.error && !why.includes(task.error) ? `: ${task.error}` : '';
   const where = node === undefined ? '' : ` on node ${node}`;
+  const lacksImage = task?.error !== undefined && /No such image/.test(task.error);
+  const hint = lacksImage ? await hintForImage(swarm, { image: task.image, service, node }) : undefined;
   return new UserError('wait-failed', `service ${name}: ${why}${told}${where}`, {
     output,
+    ...(hint === undefined ? {} : { hint }),
     about: { of: ['services', service], settings: settingsFor(task) },
   });
 }
