@@ -93,6 +93,8 @@ export const USER_ERROR_CODES = [
   'source-in-use',
   'copy-not-possible',
   'copy-failed',
+  'bad-backup',
+  'backup-failed',
   'half-copied',
   'no-space',
   'file-not-written',

@@ -43,6 +43,10 @@ const SUBJECT: PerKind<string> = {
   'remove-network': ({ name }) => name,
   'create-volume': ({ key }) => key,
   'copy-volume': ({ source, request }) => `${source} to ${request.Name}`,
+  'write-backup': ({ volumes, dumps }) =>
+    [...volumes.map(({ name }) => name), ...dumps.map(({ service }) => service)].join(', '),
+  'restore-volume': ({ request, section }) => `${request.Name} from ${section.folder}`,
+  'restore-dump': ({ name, section }) => `${name} from ${section.folder}`,
   'remove-volume': ({ name, keptIn }) => (keptIn === undefined ? name : `${name} kept in ${keptIn}`),
   'trash-volume': ({ name }) => name,
   'untrash-volume': ({ name }) => name,

@@ -1,4 +1,5 @@
 import type { ArtifactLayer } from './artifact.ts';
+import type { BackupOrder, DumpRestore, VolumeRestore } from './backup.ts';
 import type { BuildSecret, BuildSpec } from './build-spec.ts';
 import type { CommitRequest } from './commit-request.ts';
 import type { ContainerRef, ContainerReference, HashedText } from './container-ref.ts';
@@ -120,6 +121,9 @@ export type Operation =
     }
   | { readonly kind: 'create-volume'; readonly key: string; readonly request: VolumeRequest }
   | ({ readonly kind: 'copy-volume'; readonly key: string } & VolumeCopy)
+  | ({ readonly kind: 'write-backup' } & BackupOrder)
+  | ({ readonly kind: 'restore-volume'; readonly key: string } & VolumeRestore)
+  | ({ readonly kind: 'restore-dump'; readonly service: string } & DumpRestore)
   | {
       readonly kind: 'remove-volume';
       readonly name: string;

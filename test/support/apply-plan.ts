@@ -124,6 +124,7 @@ function applyOperation(
     }
     case 'create-volume':
     case 'copy-volume':
+    case 'restore-volume':
       world.volumes.set(operation.request.Name, aVolume(operation.request));
       return undefined;
     case 'trash-volume':

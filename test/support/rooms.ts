@@ -198,7 +198,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     lock: ['context', 'lock-file', 'files', 'failures', 'find'],
     affected: ['context', 'git', 'instances', 'files'],
     prune: ['context', 'lock-file', 'files', 'tags', 'terminal', 'find'],
-    data: ['context', 'terminal', 'find', 'apply'],
+    data: ['context', 'files', 'terminal', 'find', 'apply'],
     bundle: ['context', 'lock-file', 'files', 'failures', 'find'],
     'ingress-image': ['context'],
     upgrade: ['context'],

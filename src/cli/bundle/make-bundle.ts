@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { knownError } from '../../diagnostics/file-error.ts';
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { type Compression, compressionFor, compressor } from '../../reconciler/volumes/compression.ts';
 import { sendArchive } from '../context/archive-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { cannotWrite } from '../context/write-result.ts';
 import { contentsFor, loadOf, summary } from './bundle-load.ts';
-import { type Compression, compressionFor, compressor } from './compression.ts';
 import { findOmission, type OmissionOptions } from './omission.ts';
 import { packBundle } from './pack-bundle.ts';
 

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
+import { decompressor } from '../../reconciler/volumes/compression.ts';
 import { buffersOf } from './buffers-of.ts';
 import { BLOB, badBundle, CHECKSUMS, FILES, INDEX, isInside, MANIFEST } from './bundle-format.ts';
-import { decompressor } from './compression.ts';
 
 export interface Entry {
   readonly name: string;

@@ -13,6 +13,8 @@ const HARMLESS: ReadonlySet<string> = new Set<CommandName>([
   'attach',
   'prune',
   'trash',
+  'backup',
+  'clone',
   'unbundle',
   'plan',
   'history',

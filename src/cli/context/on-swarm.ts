@@ -40,6 +40,9 @@ const ON_A_NODE: Hint =
 const INSTEAD: Readonly<Partial<Record<CommandName, Hint>>> = {
   stop: gantry('scale', blank('SERVICE=0')),
   trash: ON_A_NODE,
+  clone: ON_A_NODE,
+  restore: ON_A_NODE,
+  backup: ON_A_NODE,
   events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
 };
 

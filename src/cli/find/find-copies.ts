@@ -54,8 +54,23 @@ export async function findCopies(
   if (ofSource.length === 0) await refuseUnknown(engine, project, from, source.project, volumes);
   const { pairs, warnings } = pair(wanted, ofSource, source.called);
   if (pairs.size === 0) return { ...none, warnings };
+  return { ...(await copySources(engine, pairs, ofSource, stopsSource)), warnings };
+}
+
+/**
+ * What is to be known before volumes are copied, and who writes into them.
+ *
+ * @param pairs by key: the name of the volume to copy
+ * Error: UserError `no-space`.
+ */
+export async function copySources(
+  engine: Engine,
+  pairs: ReadonlyMap<string, string>,
+  volumes: readonly ObservedVolume[],
+  stopsSource: boolean,
+): Promise<CopyIntent> {
   const [sizes, containers] = await Promise.all([sizesOf(engine), engine.listContainers([])]);
-  const folders = new Map(ofSource.map(({ name, mountpoint }) => [name, mountpoint]));
+  const folders = new Map(volumes.map(({ name, mountpoint }) => [name, mountpoint]));
   const sources = new Map(
     [...pairs].map(([key, source]) => {
       const sourceFolder = folders.get(source);
@@ -69,13 +84,13 @@ export async function findCopies(
     }),
   );
   await refuseSmallDisk(engine, [...sources.values()]);
-  if (!stopsSource) return { sources, containers, stopsSource, warnings };
+  if (!stopsSource) return { sources, containers, stopsSource, warnings: [] };
   const looked = await lookAtWriters(engine, containers, [...sources.values()]);
-  return { sources, containers, stopsSource, ...looked, warnings };
+  return { sources, containers, stopsSource, ...looked, warnings: [] };
 }
 
 /** A list does not tell which containers the engine removes when they stop, with what only their anonymous volumes have. */
-async function lookAtWriters(
+export async function lookAtWriters(
   engine: Engine,
   containers: readonly ObservedContainer[],
   sources: readonly CopySource[],

@@ -25,16 +25,18 @@ async function withTrash(
   { volumes }: Observed,
   intent: UpIntent,
 ): Promise<UpIntent> {
-  const isDestroying = (intent.destroyData ?? []).length > 0;
+  const isDestroying = (intent.destroyData ?? []).length > 0 || intent.restores !== undefined;
   const isInTrash = volumes.some(({ labels }) => labels[LABEL.trashProject] === project.name);
   if (!isDestroying && !isInTrash) return intent;
   const { expiredIn, measureTrash } = await import('./trash-sizes.ts');
   const { trashOf } = await import('./trash-rule.ts');
   const trash = trashOf(environment, project);
   if (!isInTrash && !trash) return intent;
-  const { destroyData = [], restoreTrash = [] } = intent;
+  const { destroyData = [], restoreTrash = [], restores } = intent;
   const named = [...project.volumes.values()].filter(({ name, key }) =>
-    [name, key].some((one) => destroyData.includes(one) || restoreTrash.includes(one)),
+    [name, key].some(
+      (one) => destroyData.includes(one) || restoreTrash.includes(one) || restores?.has(one) === true,
+    ),
   );
   const expiredTrash = expiredIn(volumes, Date.now());
   const trashSizes = await measureTrash(engine, project, volumes, {

@@ -82,6 +82,20 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry affected --since origin/main', 'what this branch makes necessary: build, restart or test'],
     ['gantry affected -q api web', 'only the names, of these two'],
   ],
+  backup: [
+    ['gantry backup -o backups/', 'all volumes of the project, in one file with checksums'],
+    ['gantry backup -o db.tar.gz --stop db', 'those of one service, which is stopped meanwhile'],
+    ['gantry backup -o - | ssh host "cat > shop.tar"', 'to another machine'],
+  ],
+  restore: [
+    ['gantry --dry-run restore shop.tar', 'checks all of it, and shows what would be replaced'],
+    ['gantry restore shop.tar data', 'one volume; its containers are made anew around it'],
+    ['gantry restore shop.tar data --as data-old', 'beside the one that is there'],
+  ],
+  clone: [
+    ['gantry clone data data-test --stop-source', 'a copy; who writes into it is stopped meanwhile'],
+    ['gantry clone shop-review/data data', 'the volume of another project or instance'],
+  ],
   trash: [
     ['gantry trash', 'what was thrown away, how big it is, and until when it is kept'],
     ['gantry trash restore data', 'the volume is there again, as it was'],

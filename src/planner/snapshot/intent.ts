@@ -1,3 +1,4 @@
+import type { VolumeRestore } from '../../model/backup.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { BuiltImage } from '../../model/instance.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -26,6 +27,8 @@ export interface UpIntent {
   readonly expiredTrash?: ReadonlySet<string> | undefined;
   /** Volumes, by name or by key, that are taken out of the trash instead of made anew. */
   readonly restoreTrash?: readonly string[] | undefined;
+  /** Volumes that get the content of parts of a backup, by name. */
+  readonly restores?: ReadonlyMap<string, RestoreSource> | undefined;
   /** Volumes that start with the content of others. */
   readonly copies?: CopyIntent | undefined;
   /** Look closer at every container, whatever its hash says. */
@@ -57,6 +60,9 @@ export interface UpIntent {
   /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */
   readonly settleMs?: number | undefined;
 }
+
+/** A part of a backup. */
+export type RestoreSource = Pick<VolumeRestore, 'from' | 'section'>;
 
 /** Volumes that are destroyed are kept for a time. */
 export interface TrashIntent {

@@ -26,6 +26,8 @@ export interface PlannedCopy {
   readonly cause: Cause;
   /** The step after which nothing has the name of the copy. Absent: nothing has it. */
   readonly freed?: StepId;
+  /** Whose containers are stopped for it. Absent: its own. */
+  readonly owner?: VolumeRequest;
   /** Those that an interrupted copy has stopped. */
   readonly stoppedBefore: readonly StoppedContainer[];
 }
@@ -110,7 +112,8 @@ function writeDown(plan: PlanBuilder, container: ObservedContainer, run: CopyRun
 }
 
 function markerOf(container: ObservedContainer, { intent, copies }: CopyRun): VolumeRequest {
-  const owner = copies.find(({ copy }) => writesInto(container, copy))?.copy.request;
+  const written = copies.find(({ copy }) => writesInto(container, copy));
+  const owner = written?.owner ?? written?.copy.request;
   if (!owner) throw new InternalError(`nothing is copied that ${container.name} writes`);
   return stopMarker(container, owner, intent.startedAt?.get(container.id));
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer, ObservedVolume } from '../../model/observed.ts';
-import type { Cause, FieldChange } from '../../model/plan.ts';
+import type { Cause } from '../../model/plan.ts';
 import { canBeTrashed } from '../../model/trash.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
@@ -27,6 +27,12 @@ interface Destruction {
   readonly holders: ReadonlyMap<ContainerId, StepId>;
 }
 
+interface DestructionRequest {
+  readonly cause: Cause;
+  /** Nothing stops before these are done. */
+  readonly first?: readonly StepId[];
+}
+
 /**
  * Removes a volume with its data, and before that all containers that mount it: an engine removes none that a container
  * has (https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Volume/operation/VolumeDelete, 409), not even one that is stopped. Those of services are made anew when their turn comes.
@@ -36,7 +42,7 @@ interface Destruction {
 export function planDestruction(
   work: DestructionWork,
   volume: ObservedVolume,
-  fields: readonly FieldChange[],
+  { cause: why, first = [] }: DestructionRequest,
 ): Destruction {
   const { context, removals } = work;
   const { name } = volume;
@@ -54,19 +60,19 @@ export function planDestruction(
       work,
       service,
       { kind: 'volume', name },
-      { after: [], guard: undefined },
+      { after: first, guard: undefined },
     );
     const spec = isOneOff(container) ? undefined : declared.get(service);
-    if (!spec) return removals.depart(container, { cause, after: followers });
+    if (!spec) return removals.depart(container, { cause, after: [...first, ...followers] });
     const desired = context.desired(spec, numberOf(container));
     const held = context.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, desired, cause);
     if (held !== undefined) holders.set(container.id, held);
     return removals.remove(container, {
       cause,
-      after: [...followers, ...(held === undefined ? [] : [held])],
+      after: [...first, ...followers, ...(held === undefined ? [] : [held])],
     });
   });
-  return { step: destroy(work, volume, { cause: { kind: 'changed', fields }, after: removed }), holders };
+  return { step: destroy(work, volume, { cause: why, after: [...first, ...removed] }), holders };
 }
 
 function destroy(

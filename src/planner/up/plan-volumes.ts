@@ -13,10 +13,12 @@ import { diffVolume } from '../diff/diff-volume.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { volumeRequest } from '../request/volume-request.ts';
+import type { RestoreSource } from '../snapshot/intent.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { usedVolumes } from '../snapshot/used-resources.ts';
 import type { VolumeChanges } from '../work/contributions.ts';
 import { type Disconnected, Removals } from '../work/plan-removal.ts';
+import { BY_RESTORE, stage, switchTo } from '../work/restores.ts';
 import type { Stops } from '../work/stops.ts';
 import {
   anonymousToRestore,
@@ -57,8 +59,11 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
   const copies: PlannedCopy[] = [];
   const thrown = trashedUnused(context.observed);
   const usedAgain = trashedButUsed(context.observed);
+  const restored = planRestores(work, removals);
+  for (const [name, step] of restored.steps) volumeSteps.set(name, step);
+  for (const [id, holder] of restored.holders) volumeHolders.set(id, holder);
   for (const volume of usedVolumes(context)) {
-    if (volume.external) continue;
+    if (volume.external || restored.steps.has(volume.name)) continue;
     const { key, name } = volume;
     const request = volumeRequest(context.project, volume);
     const inTrash = thrown.get(name);
@@ -90,7 +95,9 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
       if (fields.length === 0) plan.unchanged({ kind: 'volume', name });
       continue;
     }
-    const destroyed = have && planDestruction({ context, plan, stops, removals }, have, fields);
+    const destroyed =
+      have &&
+      planDestruction({ context, plan, stops, removals }, have, { cause: { kind: 'changed', fields } });
     for (const [id, holder] of destroyed?.holders ?? []) volumeHolders.set(id, holder);
     // What was half a copy is gone, and the new one is none.
     const unmarked = half && unmark(plan, half);
@@ -111,6 +118,32 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     for (const [name, step] of planCopies(plan, { intent: wanted, copies, owed }))
       volumeSteps.set(name, step);
   return { volumeSteps, volumeHolders, volumeRemovals: removals };
+}
+
+/** All are made beside what is there before a container stops: a backup that cannot be restored changes nothing. */
+function planRestores({ context, plan, stops }: VolumeWork, removals: Removals) {
+  const { intent, observed, project } = context;
+  const steps = new Map<string, StepId>();
+  const holders = new Map<ContainerId, StepId>();
+  const { restores = new Map<string, RestoreSource>() } = intent;
+  const wanted = [...project.volumes.values()].flatMap((volume) => {
+    const source = restores.get(volume.name);
+    const have = observed.volumes.find(({ name }) => name === volume.name);
+    return source && have ? [{ request: volumeRequest(project, volume), source, have }] : [];
+  });
+  const staged = wanted.map((one) => ({
+    ...one,
+    beside: stage(plan, observed.volumes, one.request, one.source),
+  }));
+  const first = staged.map(({ beside }) => beside.step);
+  for (const { request, source, have, beside } of staged) {
+    const work = { context, plan, stops, removals };
+    const destroyed = planDestruction(work, have, { cause: BY_RESTORE, first });
+    for (const [id, holder] of destroyed.holders) holders.set(id, holder);
+    const sizeBytes = source.section.bytes;
+    steps.set(have.name, switchTo(plan, beside, request, { after: [destroyed.step], sizeBytes }));
+  }
+  return { steps, holders };
 }
 
 /** Those that are gone say nothing of one that is made under their name. */

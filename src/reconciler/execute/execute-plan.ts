@@ -29,6 +29,9 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
   'publish-artifact',
   'prepare-model',
   'copy-volume',
+  'write-backup',
+  'restore-volume',
+  'restore-dump',
 ]);
 
 /**

@@ -64,6 +64,18 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { makeCopy } = await import('../volumes/make-copy.ts');
     return nothing(makeCopy(operation, context));
   },
+  'write-backup': async (operation, context) => {
+    const { writeBackup } = await import('../volumes/write-backup.ts');
+    return nothing(writeBackup(operation, context));
+  },
+  'restore-volume': async (operation, context) => {
+    const { restoreVolume } = await import('../volumes/restore-volume.ts');
+    return nothing(restoreVolume(operation, context));
+  },
+  'restore-dump': async (operation, context) => {
+    const { restoreDump } = await import('../volumes/restore-volume.ts');
+    return nothing(restoreDump(operation, containerOf(operation.container, context.recorded), context));
+  },
   'remove-volume': async ({ name, marker }, { engine }) => {
     await engine.removeVolume(name);
     if (marker !== undefined) await engine.removeVolume(marker);

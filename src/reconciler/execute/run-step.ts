@@ -25,6 +25,9 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'load-image',
   'publish-artifact',
   'copy-volume',
+  'write-backup',
+  'restore-volume',
+  'restore-dump',
 ]);
 
 /** In a plan, they may fail where somebody else uses what is to go. */

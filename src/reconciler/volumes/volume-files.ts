@@ -18,6 +18,8 @@ export interface VolumeAccess {
   /** The name of the container that it is reached through. One that was left of that name is removed before. */
   readonly through: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The folder that all files of the archive are in. Default: `volume`. */
+  readonly folder?: string;
 }
 
 /** All files of a volume as one tar archive: with owners, modes, times, links, and the capabilities of programs. */
@@ -51,7 +53,7 @@ export async function withVolume<Result>(
   const { id } = await createContainer(engine, access, signal);
   try {
     return await work({
-      read: () => engine.getArchive(id, `/${PLACE}`),
+      read: () => engine.getArchive(id, `/${access.folder ?? PLACE}`),
       // The first entry of the archive is the root of the volume: its owner and mode are part of it.
       write: (archive) => engine.putArchive(id, '/', archive),
     });
@@ -77,7 +79,7 @@ async function createContainer(
   }
 }
 
-const requestFor = ({ volume, isReadOnly, labels }: VolumeAccess): ContainerRequest => ({
+const requestFor = ({ volume, isReadOnly, labels, folder = PLACE }: VolumeAccess): ContainerRequest => ({
   Image: EMPTY_IMAGE,
   // It has to have one.
   Cmd: ['never'],
@@ -89,7 +91,7 @@ const requestFor = ({ volume, isReadOnly, labels }: VolumeAccess): ContainerRequ
       {
         Type: 'volume',
         Source: volume,
-        Target: `/${PLACE}`,
+        Target: `/${folder}`,
         ReadOnly: isReadOnly,
         VolumeOptions: { NoCopy: true },
       },

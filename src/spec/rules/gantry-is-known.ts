@@ -6,6 +6,7 @@ import { readTrashSeconds } from '../../model/trash.ts';
 import { isImageName } from '../../util/is-image-name.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
+import { checkBackup } from './backup-is-known.ts';
 import { checkIgnoredRules } from './check-is-known.ts';
 import { checkIngress } from './ingress-is-known.ts';
 import { checkInputs } from './inputs-are-known.ts';
@@ -40,6 +41,7 @@ const OF_PROJECT = sorted([
 const OF_SERVICE = sorted([
   ...SHARED,
   ['artifacts', checkArtifacts],
+  ['backup', checkBackup],
   ['behind-proxy', checkBehindProxy],
   ['handover', checkHandover],
   ['inputs', checkInputs],

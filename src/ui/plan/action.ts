@@ -9,6 +9,7 @@ export type Action =
   | 'restart'
   | 'remove'
   | 'trash'
+  | 'back up'
   | 'restore'
   | 'pull'
   | 'build'
@@ -26,6 +27,9 @@ export type Action =
 /** The first operation of this list that a change contains names the action: later ones are parts of earlier ones. */
 const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['copy-volume', 'copy'],
+  ['write-backup', 'back up'],
+  ['restore-volume', 'restore'],
+  ['restore-dump', 'restore'],
   ['create-container', 'create'],
   ['create-network', 'create'],
   ['create-volume', 'create'],
@@ -72,6 +76,7 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
 ];
 
 export function actionOf(kinds: ReadonlySet<OperationKind>): Action {
+  if (kinds.has('pause-container') && kinds.has('unpause-container')) return 'pause';
   const creates = [...kinds].some((kind) => kind.startsWith('create-'));
 
   const removes = [...kinds].some((kind) => kind.startsWith('remove-'));

@@ -18,7 +18,8 @@ export function disruptionOf(resource: Resource, action: Action, steps: readonly
   if (resource.kind === 'network') return action === 'replace' ? 'reconnect' : 'none';
   if (resource.kind !== 'container') return 'none';
   if (action === 'replace') return startsFirst(steps) ? 'none' : 'replace';
-  if (action === 'restart') return 'restart';
+  // It goes on where it was, after a while.
+  if (action === 'restart' || (action === 'pause' && kinds.has('unpause-container'))) return 'restart';
   if (ENDS.some((kind) => kinds.has(kind)) || steps.some(kills)) return 'downtime';
   return kinds.has('disconnect-network') ? 'reconnect' : 'none';
 }

@@ -21,6 +21,12 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'remove-network': ({ name }) => [{ kind: 'network', name }],
   'create-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
   'copy-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
+  'write-backup': ({ volumes, dumps }) => [
+    ...volumes.map(({ name }) => ({ kind: 'volume', name }) as const),
+    ...dumps.map(({ service }) => ({ kind: 'service', name: service }) as const),
+  ],
+  'restore-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
+  'restore-dump': ({ service }) => [{ kind: 'service', name: service }],
   'remove-volume': ({ name }) => [{ kind: 'volume', name }],
   'trash-volume': ({ name }) => [{ kind: 'volume', name }],
   'untrash-volume': ({ name }) => [{ kind: 'volume', name }],

@@ -87,6 +87,7 @@ const SIGNS: { readonly [A in Action]: string } = {
   hold: '■',
   remove: '-',
   trash: '-',
+  'back up': '↑',
   restore: '+',
 };
 
@@ -143,7 +144,8 @@ function nameAction({
   if (resource.kind === 'volume' && action === 'remove')
     return `remove, with ${amount('the data in it', sizeBytes)}`;
   if (action === 'trash') return `into the trash${inBrackets(sizeBytes, undefined)}`;
-  if (action === 'restore') return 'take out of the trash';
+  if (action === 'pause' && resource.kind === 'container' && disruption === 'restart')
+    return 'pause, and let it go on afterwards';
   if (resource.kind === 'volume' && action === 'replace' && disruption !== 'data-loss')
     return 'replace, its content stays in the trash,';
   if (resource.kind === 'volume' && action === 'remove' && disruption !== 'data-loss') return 'remove';

@@ -3,7 +3,7 @@ import { loadCommand } from '../../../src/cli/command-table.ts';
 import { PLANNED_COMMANDS } from '../../../src/cli/commands/planned-commands.ts';
 import { CHANGING, COMMANDS } from '../../../src/cli/context/command-names.ts';
 
-/** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `trash` one of a word behind it, `test` and `ci` several; the others change no project. */
+/** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `trash`, `backup`, `restore` and `clone` those of what is behind them, `test` and `ci` several; the others change no project. */
 const WITHOUT_PLAN = [
   // Of the swarm, and not of the project; --dry-run shows its plan.
   'registry',
@@ -11,6 +11,9 @@ const WITHOUT_PLAN = [
   'dev',
   'gc',
   'trash',
+  'backup',
+  'restore',
+  'clone',
   'test',
   'exec',
   'attach',

@@ -4,6 +4,8 @@ import { UserError } from '../../diagnostics/user-error.ts';
 
 export type Compression = 'zstd' | 'gzip' | 'none';
 
+type UnpackCode = 'bad-bundle' | 'bad-backup';
+
 /** Node has zstd since 22.15. */
 const hasZstd = (): boolean => typeof zlib.createZstdCompress === 'function';
 
@@ -25,15 +27,15 @@ export function compressor(compression: Compression): Transform | undefined {
   return zlib.createZstdCompress({ chunkSize: 1 << 20 });
 }
 
-/** By the first bytes of what is read. Error: UserError `bad-bundle`. */
-export function decompressor(start: Buffer): Transform | undefined {
+/** By the first bytes of what is read. @param code of the UserError where this program has no zstd */
+export function decompressor(start: Buffer, code: UnpackCode = 'bad-bundle'): Transform | undefined {
   if (start.readUInt16BE(0) === 0x1f8b) return zlib.createGunzip({ chunkSize: 1 << 20 });
   if (start.readUInt32BE(0) !== 0x28b52ffd) return undefined;
-  if (!hasZstd()) throw withoutZstd('bad-bundle', 'unpack it first: zstd -d');
+  if (!hasZstd()) throw withoutZstd(code, 'unpack it first: zstd -d');
   return zlib.createZstdDecompress({ chunkSize: 1 << 20 });
 }
 
-const withoutZstd = (code: 'bad-usage' | 'bad-bundle', hint: string): UserError =>
+const withoutZstd = (code: 'bad-usage' | UnpackCode, hint: string): UserError =>
   new UserError(
     code,
     `this gantry runs on Node ${process.versions.node}, which has no zstd: that came with 22.15`,
