@@ -79,6 +79,8 @@ export const LABEL = {
   /** On what says so of an anonymous volume: the container that had it, and its path there. */
   trashContainer: 'gantry.trash.container',
   trashPath: 'gantry.trash.path',
+  /** gantry's own, on a volume that was made of a backup and is to take the place of another one: the name of that. */
+  restored: 'gantry.restored',
   /** gantry's own, on all that an instance has: its name. */
   instance: 'gantry.instance',
   /** The name of the project that the files describe. */

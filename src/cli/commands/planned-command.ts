@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { LABEL } from '../../model/labels.ts';
+import type { ObservedVolume } from '../../model/observed.ts';
 import { apply } from '../apply/apply.ts';
 import { replannable } from '../apply/replannable.ts';
 import type { Cli, MakeCommand } from '../context/cli.ts';
@@ -45,7 +46,10 @@ async function tellOfRemotes(cli: Cli, { project }: Planned): Promise<void> {
 /** Whatever changes something removes what has been in the trash for its time. Most projects have none, and load nothing for it. */
 async function withoutExpired<Made extends Planned>(planned: Made): Promise<Made> {
   const { plan, project, observed } = planned;
-  if (!observed.volumes.some(({ labels }) => labels[LABEL.trashProject] === project.name)) return planned;
+  const isLeft = ({ labels }: ObservedVolume): boolean =>
+    labels[LABEL.trashProject] === project.name ||
+    (labels[LABEL.restored] !== undefined && labels[LABEL.project] === project.name);
+  if (!observed.volumes.some(isLeft)) return planned;
   const { removeExpired } = await import('../../planner/commands/plan-trash.ts');
   return { ...planned, plan: removeExpired(plan, observed, Date.now()) };
 }

@@ -49,7 +49,8 @@ async function planFor(
   const { planBackup } = await import('../../planner/commands/plan-backup.ts');
   const target = await findTarget(cli, []);
   const { engine, project, observed } = target;
-  const compression = compressionFor(options.compress, options.output);
+  const isPlain = options.output.endsWith('.tar');
+  const compression = compressionFor(options.compress ?? (isPlain ? 'none' : undefined), options.output);
   const to = placeFor(cli, project.name, options, compression, now);
   const containers = await engine.listContainers([]);
   const sources = observed.volumes.map(({ name, mountpoint }) => ({

@@ -1,6 +1,6 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { type StepId, stepId } from '../../model/ids.ts';
+import { stepId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Cause, Plan, Step } from '../../model/plan.ts';
@@ -8,11 +8,12 @@ import { isExpired, staleTrashMarkers, type TrashedVolume, trashedVolumes } from
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { TrashSize } from '../snapshot/intent.ts';
 import { listNames } from '../snapshot/sort-by-name.ts';
+import { leftStaged } from '../work/restores.ts';
 import { emptied, moveAway, takeBack, trashedButUsed } from '../work/trash.ts';
 
 const EXPIRED: Cause = { kind: 'trashed', why: 'expired' };
 
-/** A plan that also removes what has been in the trash of its project for its time. */
+/** A plan that also removes what has been in the trash of its project for its time, and what a restore has left that was killed. */
 export function removeExpired(plan: Plan, observed: Observed, nowMs: number): Plan {
   const touched = new Set(
     plan.steps.flatMap(({ operation }) =>
@@ -33,18 +34,34 @@ export function removeExpired(plan: Plan, observed: Observed, nowMs: number): Pl
   );
   const operations: readonly Operation[] = [
     ...going.map(emptied),
+    ...leftStaged(observed.volumes, plan.project).filter((operation) => isFree(operation, plan, observed)),
     ...staleTrashMarkers(observed.volumes, plan.project)
       .filter(({ name }) => !touched.has(name))
       .map(({ name }) => ({ kind: 'remove-volume', name, hasNoData: true }) as const),
-  ];
+  ].filter((operation) => !('name' in operation) || !touched.has(operation.name));
   if (operations.length === 0) return plan;
   const first = plan.steps.length + 1;
+  const removals = plan.steps.flatMap(({ id, operation }) =>
+    operation.kind === 'remove-container' ? [id] : [],
+  );
   const steps = operations.map((operation, index): Step => {
-    const after: readonly StepId[] = [];
     // Somebody else may use it by now: that is no reason to fail.
-    return { id: stepId(first + index), operation, after, cause: EXPIRED, optional: true };
+    return { id: stepId(first + index), operation, after: removals, cause: EXPIRED, optional: true };
   });
   return { ...plan, steps: [...plan.steps, ...steps] };
+}
+
+/** What gives access to it is there as long as a run goes on, or until a plan removes what a killed one has left. */
+function isFree(operation: Operation, { steps }: Plan, { holdHelpers = [] }: Observed): boolean {
+  const removed = new Set(
+    steps.flatMap(({ operation }) =>
+      operation.kind === 'remove-container' && 'id' in operation.container ? [operation.container.id] : [],
+    ),
+  );
+  return holdHelpers.every(
+    ({ id, mounts }) =>
+      removed.has(id) || !mounts.some(({ name }) => 'name' in operation && name === operation.name),
+  );
 }
 
 interface TakingBack {

@@ -18,7 +18,7 @@ import type { UpContext } from '../snapshot/up-context.ts';
 import { usedVolumes } from '../snapshot/used-resources.ts';
 import type { VolumeChanges } from '../work/contributions.ts';
 import { type Disconnected, Removals } from '../work/plan-removal.ts';
-import { BY_RESTORE, stage, switchTo } from '../work/restores.ts';
+import { BY_RESTORE, finishSwitch, stage, stagedFor, switchTo } from '../work/restores.ts';
 import type { Stops } from '../work/stops.ts';
 import {
   anonymousToRestore,
@@ -73,6 +73,12 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     if (back) {
       const size = context.intent.trashSizes?.get(name);
       volumeSteps.set(name, takeBack(plan, context.observed.volumes, back, { size }));
+      continue;
+    }
+    const staged =
+      !have || half ? stagedFor(context.observed.volumes, context.project.name, name) : undefined;
+    if (staged) {
+      volumeSteps.set(name, finishSwitch(plan, context.observed.volumes, staged, request));
       continue;
     }
     const source = wanted?.sources.get(key);

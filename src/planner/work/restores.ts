@@ -1,7 +1,9 @@
 import type { VolumeRestore } from '../../model/backup.ts';
 import type { VolumeRequest } from '../../model/container-request.ts';
 import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { ObservedVolume } from '../../model/observed.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { Cause } from '../../model/plan.ts';
 import { halfCopies } from '../../model/volume-copy.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
@@ -45,12 +47,78 @@ export function stage(
     operation: {
       kind: 'restore-volume',
       key: name,
-      ...restoreOf(volumes, { Name: name, Labels }, source),
+      ...restoreOf(volumes, { Name: name, Labels: stagedLabels(Name, Labels) }, source),
     },
     cause: BY_RESTORE,
     after: left,
   });
   return { name, step };
+}
+
+/** Without its key: nobody is to take it for the volume itself. */
+const stagedLabels = (name: string, { [LABEL.project]: project }: VolumeRequest['Labels']) => ({
+  ...(project !== undefined && { [LABEL.project]: project }),
+  [LABEL.restored]: name,
+});
+
+const isOfProject = ({ labels }: ObservedVolume, project: string): boolean =>
+  labels[LABEL.project] === project && labels[LABEL.restored] !== undefined;
+
+/** The whole one that a run has left that was killed when it had removed the volume of this name, and not made it again. */
+export function stagedFor(
+  volumes: readonly ObservedVolume[],
+  project: string,
+  name: string,
+): ObservedVolume | undefined {
+  const halves = halfCopies(volumes);
+  return volumes.find(
+    (volume) =>
+      isOfProject(volume, project) && volume.labels[LABEL.restored] === name && !halves.has(volume.name),
+  );
+}
+
+/** Gives the volume the content that it was to have. @returns the step after which it is whole */
+export function finishSwitch(
+  plan: PlanBuilder,
+  volumes: readonly ObservedVolume[],
+  { name }: ObservedVolume,
+  request: VolumeRequest,
+): StepId {
+  const isHalf = halfCopies(volumes).has(request.Name);
+  const copy = plan.add({
+    operation: {
+      kind: 'copy-volume',
+      key: request.Name,
+      source: name,
+      request,
+      ...(isHalf && { replacesHalf: true as const }),
+    },
+    cause: LEFT,
+  });
+  plan.add({
+    operation: { kind: 'remove-volume', name, keptIn: request.Name },
+    cause: LEFT,
+    after: [copy],
+    optional: true,
+  });
+  return copy;
+}
+
+/** What removes those that are left and that nothing needs: the volumes that they were for are there. */
+export function leftStaged(volumes: readonly ObservedVolume[], project: string): readonly Operation[] {
+  const halves = halfCopies(volumes);
+  const whole = new Set(volumes.flatMap(({ name }) => (halves.has(name) ? [] : [name])));
+  return volumes
+    .filter(
+      (volume) =>
+        isOfProject(volume, project) &&
+        volume.labels[LABEL.copying] === undefined &&
+        (halves.has(volume.name) || whole.has(volume.labels[LABEL.restored] ?? '')),
+    )
+    .map(({ name }) => {
+      const half = halves.get(name);
+      return { kind: 'remove-volume', name, hasNoData: true, ...(half && { marker: half.marker }) };
+    });
 }
 
 const LEFT: Cause = { kind: 'leftover', ofCopy: true };

@@ -132,10 +132,15 @@ async function writeVolume(
       signal.throwIfAborted();
       bytes += chunk.length;
       // The end of the archive of a volume is not that of the backup.
-      const all = Buffer.concat([held, chunk]);
-      const keptBack = Math.max(0, all.length - END.length);
-      held = all.subarray(keptBack);
-      await archive.write(all.subarray(0, keptBack));
+      if (chunk.length >= END.length) {
+        await archive.write(held);
+        held = chunk.subarray(-END.length);
+        await archive.write(chunk.subarray(0, -END.length));
+      } else {
+        const all = Buffer.concat([held, chunk]);
+        held = all.subarray(-END.length);
+        await archive.write(all.subarray(0, -END.length));
+      }
       void onProgress({
         text: `Reading ${name}`,
         currentBytes: Math.min(bytes, sizeBytes ?? bytes),
