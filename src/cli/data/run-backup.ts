@@ -111,7 +111,7 @@ function placeFor(
   if (output === '-') {
     if (!stdout.isTty) return output;
     throw new UserError('bad-usage', 'a backup is nothing for a terminal', {
-      hint: 'send it somewhere: gantry backup -o - | ssh host "cat > backup.tar", or name a file',
+      hint: 'name a file, or send it on: -o - | ssh HOST "cat > backup.tar"',
     });
   }
   const path = resolve(cwd, output);

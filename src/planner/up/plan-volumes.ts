@@ -171,7 +171,7 @@ function freeTrashed({ context, plan }: VolumeWork, trashed: TrashedVolume): Ste
     ...(size?.expectedMs === undefined ? [] : [`about ${Math.max(1, Math.round(size.expectedMs / 1000))} s`]),
   ];
   plan.warn(
-    `volume "${name}" is in the trash${since === undefined ? '' : ` since ${since}`}: before a new one is made, its content is moved there${takes.length > 0 ? ` (${takes.join(', ')})` : ''}; "gantry trash restore ${name}" takes it back instead`,
+    `volume "${name}" is in the trash${since === undefined ? '' : ` since ${since}`}: before a new one is made, its content is moved there${takes.length > 0 ? ` (${takes.join(', ')})` : ''}; "trash restore ${name}" takes it back instead`,
   );
   return freeName(plan, context.observed, trashed, size);
 }

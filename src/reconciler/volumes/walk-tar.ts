@@ -120,7 +120,7 @@ function sizeIn(block: Buffer): number {
   const size =
     first & 0x80
       ? Number(block.readBigUInt64BE(128))
-      : Number.parseInt(block.toString('latin1', 124, 136).replace(/[\0 ]+$/, '') || '0', 8);
+      : Number.parseInt(untilZero(block.toString('latin1', 124, 136)).trim() || '0', 8);
   if (!Number.isSafeInteger(size) || size < 0) throw new NotTar('a size is no number');
   return size;
 }
@@ -128,7 +128,7 @@ function sizeIn(block: Buffer): number {
 function checkSum(block: Buffer): void {
   let sum = 8 * 0x20;
   for (let at = 0; at < BLOCK; at++) if (at < 148 || at >= 156) sum += block[at] ?? 0;
-  const said = Number.parseInt(block.toString('latin1', 148, 156).replace(/[\0 ]+$/, ''), 8);
+  const said = Number.parseInt(untilZero(block.toString('latin1', 148, 156)).trim(), 8);
   if (said !== sum) throw new NotTar('a header is damaged');
 }
 
