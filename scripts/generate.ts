@@ -1,10 +1,11 @@
 /**
  * Compiles the schema of Compose files into src/spec/generated, so that no command pays for a schema compiler, and puts
- * what docs/errors.md and docs/check.md say of each code beside it.
+ * what docs/errors.md and docs/check.md say of each code beside it. Bundles the page of `gantry ui` into src/serve/generated.
  * Does nothing when the files there were made from the same texts by the same code. Fails when the schema is wrong.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const schemaFile = fileURLToPath(new URL('../schemas/compose.schema.json', import.meta.url));
@@ -25,6 +26,44 @@ if (read('stamp') !== stamp) {
   await generate();
   // Last, so that an interrupted run is not taken for a finished one.
   write('stamp', stamp);
+}
+
+const pageFolder = new URL('../src/serve/generated/', import.meta.url);
+const pageStamp = stampOfPage();
+
+if (read('stamp', pageFolder) !== pageStamp) {
+  await generatePage();
+  write('stamp', pageStamp, pageFolder);
+}
+
+/** Of all that the page may be made of: what it imports of the model too. */
+function stampOfPage(): string {
+  const hash = createHash('sha256');
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const sources = ['src/page', 'src/model'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:tsx?|css)$/.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  const builders = ['scripts/generate.ts', 'scripts/build/bundle-page.ts', 'package-lock.json'];
+  for (const path of [...builders, ...sources])
+    hash.update(`${path}\0`).update(readFileSync(join(root, path)));
+  return hash.digest('hex');
+}
+
+async function generatePage(): Promise<void> {
+  const { bundlePage } = await import('./build/bundle-page.ts');
+  const { script, style } = await bundlePage();
+  mkdirSync(pageFolder, { recursive: true });
+  const fromPage = '// Made from src/page by scripts/generate.ts.\n';
+  const text = `${fromPage}export const script = ${JSON.stringify(script)};\nexport const style = ${JSON.stringify(style)};\n`;
+  write('page-files.js', text, pageFolder);
+  write(
+    'page-files.d.ts',
+    `${fromPage}interface PageFile {\n  readonly name: string;\n  readonly text: string;\n}\nexport const script: PageFile;\nexport const style: PageFile;\n`,
+    pageFolder,
+  );
 }
 
 async function generate(): Promise<void> {
@@ -115,14 +154,14 @@ function withoutDetails(code: string): string {
   return `const fault = [{}];${code.replaceAll(/\.errors = \[\{.*?\}\];return false;/g, '.errors = fault;return false;')}`;
 }
 
-function read(name: string): string | undefined {
+function read(name: string, folder = outputFolder): string | undefined {
   try {
-    return readFileSync(new URL(name, outputFolder), 'utf8');
+    return readFileSync(new URL(name, folder), 'utf8');
   } catch {
     return undefined;
   }
 }
 
-function write(name: string, text: string): void {
-  writeFileSync(new URL(name, outputFolder), text);
+function write(name: string, text: string, folder = outputFolder): void {
+  writeFileSync(new URL(name, folder), text);
 }

@@ -17,7 +17,7 @@ interface Import {
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.endsWith('.d.ts'),
+  (file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'),
 );
 const imports = files.flatMap(importsOf);
 
@@ -79,16 +79,41 @@ test('no file imports itself by way of others, types and lazy imports included',
   expect(loopIn(targets)).toEqual([]);
 });
 
-test('only engine talks HTTP, and only it knows dockerode', () => {
+test('only engine asks by HTTP, only it knows dockerode, and only serve answers', () => {
   const outside = imports.filter(
-    ({ file, target }) => /^(?:node:https?|dockerode)$/.test(target) && folderOf(file) !== 'engine',
+    ({ file, target }) =>
+      (/^node:https?$/.test(target) && !['engine', 'serve'].includes(folderOf(file) ?? '')) ||
+      (target === 'dockerode' && folderOf(file) !== 'engine') ||
+      (target === 'ws' && folderOf(file) !== 'serve'),
   );
 
   expect(outside.map(shown)).toEqual([]);
 });
 
+test('what the page imports knows nothing of Node, and of the model only what is made for the page', () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { to } of imports.filter((found) => found.file === file)) if (to?.match(/\.tsx?$/)) follow(to);
+  };
+  for (const file of files.filter((name) => folderOf(name) === 'page')) follow(file);
+  const inBrowser = imports.filter(({ file }) => reached.has(file));
+
+  expect(inBrowser.filter(({ target }) => target.startsWith('node:')).map(shown)).toEqual([]);
+  expect([...reached].filter((file) => !/^(?:page\/|model\/page-)/.test(file))).toEqual([]);
+});
+
+test('only the page knows what it is drawn with', () => {
+  const outside = imports.filter(({ file, target }) => /^@?preact/.test(target) && folderOf(file) !== 'page');
+
+  expect(outside.map(shown)).toEqual([]);
+});
+
 test('files are imported by their own name, with the ending .ts, and never through a folder', () => {
-  const wrong = imports.filter(({ target }) => target.startsWith('.') && !/\.(ts|js|json)$/.test(target));
+  const wrong = imports.filter(
+    ({ target }) => target.startsWith('.') && !/\.(tsx?|js|json|css)$/.test(target),
+  );
 
   expect(wrong.map(shown)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import '../generate.ts'; // The program contains what that makes.
+import { bundlePage } from './bundle-page.ts';
 import { lazyNodeModules, lazyStringWidth } from './lazy-parts.ts';
 import { linkChunks } from './link-chunks.ts';
 import { ownVersion } from './own-version.ts';
@@ -42,12 +43,16 @@ export async function bundleProgram(version: string): Promise<Bundle> {
     lineLimit: 120,
     legalComments: 'none',
     plugins: [...PLUGINS, ownVersion(version)],
+    // What speeds `ws` up where it is installed.
+    external: ['bufferutil', 'utf-8-validate'],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
   const chunks = result.outputFiles.map(({ path, text }) => ({ name: `./${basename(path)}`, code: text }));
-  const packages = packagesIn(Object.keys(result.metafile.inputs));
+  // The page is a text in the program, which does not tell what it was made of.
+  const inPage = (await bundlePage()).packages;
+  const packages = [...new Set([...packagesIn(Object.keys(result.metafile.inputs)), ...inPage])].sort();
   return {
     text: toAscii(linkChunks(chunks, './main.js')),
     packages,

@@ -54,6 +54,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   events: async () => (await import('./commands/events.ts')).eventsCommand,
   port: async () => (await import('./commands/port.ts')).portCommand,
   url: async () => (await import('./commands/url.ts')).urlCommand,
+  ui: async () => (await import('./commands/ui.ts')).uiCommand,
   open: async () => (await import('./commands/open.ts')).openCommand,
   images: async () => (await import('./commands/images.ts')).imagesCommand,
   volumes: async () => (await import('./commands/volumes.ts')).volumesCommand,

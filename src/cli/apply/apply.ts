@@ -1,5 +1,6 @@
 import type { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
@@ -40,6 +41,8 @@ export interface ApplyOptions {
   readonly mutes?: readonly OperationKind[];
   /** Told of all that stands in the way of the plan, none of which has been begun. */
   readonly onProblems?: (problems: readonly UserError[]) => void;
+  /** Gets what failed, which is then not written. */
+  readonly onFailures?: (failures: readonly Failure[]) => void;
   /** What is shown instead of an event; undefined: nothing. */
   readonly shows?: (event: Event) => Event | undefined;
 }
@@ -167,7 +170,12 @@ async function runPlan(
   });
   nodes?.close();
   renderer.close();
-  const code = await reportEnd(cli, planned, outcomes, { signal, logs, renderer });
+  const code = await reportEnd(cli, planned, outcomes, {
+    signal,
+    logs,
+    renderer,
+    onFailures: options.onFailures,
+  });
   const isFirst = code === EXIT.ok && (await keepAsApplied(cli, planned));
   const kept = await (keeping ?? (isFirst ? await startKeepingOf(cli, planned) : undefined))?.end({
     outcomes,
@@ -230,6 +238,7 @@ interface Ended {
   readonly signal: AbortSignal;
   readonly logs: BuildLogs | undefined;
   readonly renderer: Renderer;
+  readonly onFailures: ApplyOptions['onFailures'];
 }
 
 /** @returns the exit code. A step that is optional may fail for a good reason: that is a warning. */
@@ -237,12 +246,13 @@ async function reportEnd(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
-  { signal, logs, renderer }: Ended,
+  { signal, logs, renderer, onFailures }: Ended,
 ): Promise<number> {
   if (outcomes.some(({ status }) => status === 'failed')) {
-    const { reportOutcomes } = await import('../failures/report-outcomes.ts');
+    const { explainOutcomes, reportOutcomes } = await import('../failures/report-outcomes.ts');
     const hasJustShown = (build: StepId): boolean => renderer.hasJustShown?.(build) ?? false;
-    await reportOutcomes(cli, planned, outcomes, { logs: logs?.paths, hasJustShown });
+    if (onFailures) onFailures(await explainOutcomes(cli, planned, outcomes, { logs: logs?.paths }));
+    else await reportOutcomes(cli, planned, outcomes, { logs: logs?.paths, hasJustShown });
   }
   if (hasFailed(planned.plan.steps, outcomes)) return EXIT.failed;
   return signal.aborted ? EXIT.interrupted : EXIT.ok;

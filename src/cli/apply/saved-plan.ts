@@ -127,8 +127,12 @@ export function checkUnmoved(
 const changeLines = (plan: Plan): readonly string[] =>
   changesOf(plan).map(({ resource, action, cause }) => `${labelOf(resource)}: ${action} ${becauseOf(cause)}`);
 
-/** Secrets count, so a plan whose secrets have changed is another one; keyed, so the file does not tell them. */
-function fingerprint(plan: Plan, salt: string): string {
+/**
+ * Secrets count, so a plan whose secrets have changed is another one; keyed, so the file does not tell them.
+ *
+ * @param salt hexadecimal
+ */
+export function fingerprint(plan: Plan, salt: string): string {
   return createHmac('sha256', Buffer.from(salt, 'hex'))
     .update(stableJson(opened(plan)))
     .digest('hex');

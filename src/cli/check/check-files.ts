@@ -205,6 +205,10 @@ async function fixAll(
   return checked;
 }
 
+/** What `check` lists of the files, for who shows it in another way. */
+export const findFileProblems = async (cli: Cli): Promise<readonly Problem[]> =>
+  (await checkOnce(cli, [], { for: 'dev' })).problems;
+
 async function checkOnce(
   cli: Cli,
   services: readonly string[],

@@ -17,6 +17,16 @@ export interface Terminal {
   readonly rows: number;
 }
 
+/** Nobody reads it: what is to be told is told in another way. */
+export const silentTerminal: Terminal = {
+  write() {},
+  writeRaw() {},
+  drained: () => undefined,
+  isTty: false,
+  columns: Number.POSITIVE_INFINITY,
+  rows: Number.POSITIVE_INFINITY,
+};
+
 interface MaybeTty extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -1,6 +1,6 @@
 import { type CommandHint, mapHint } from '../../diagnostics/hint.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
-import type { ReportedFailure } from '../../model/failure.ts';
+import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import { type StepId, stepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
@@ -44,8 +44,18 @@ export async function reportOutcomes(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
-  { logs = new Map(), hasJustShown = () => false }: Builds = {},
+  builds: Builds = {},
 ): Promise<void> {
+  await writeFailures(cli, await explainOutcomes(cli, planned, outcomes, builds));
+}
+
+/** The same as data, without secrets. */
+export async function explainOutcomes(
+  cli: Cli,
+  planned: Planned,
+  outcomes: readonly Outcome[],
+  { logs = new Map(), hasJustShown = () => false }: Builds = {},
+): Promise<readonly Failure[]> {
   const { plan, project, observed, engine } = planned;
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
   const explained = failuresOf(plan, outcomes).map(async (told): Promise<ReportedFailure> => {
@@ -70,5 +80,5 @@ export async function reportOutcomes(
     const { nameHolders } = await import('./name-holders.ts');
     return nameHolders(failure, operation, engine);
   });
-  await writeFailures(cli, await completeFailures(cli, await Promise.all(explained), project));
+  return completeFailures(cli, await Promise.all(explained), project);
 }

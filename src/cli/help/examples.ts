@@ -128,6 +128,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   top: [['gantry top', 'the processes of every container']],
   stats: [['gantry stats --no-stream', 'processor and memory, once']],
   port: [['gantry port web 80', 'where it is published']],
+  ui: [
+    ['gantry ui --open', 'the page of the project, in the browser'],
+    ['gantry ui --read-only', 'nothing can be changed from it'],
+  ],
   open: [['gantry open web', 'in the browser']],
   url: [['gantry url', 'the addresses of all services']],
   cp: [

@@ -132,7 +132,7 @@ async function* readable(
 }
 
 /** What a container wrote until now. */
-async function* linesOf(
+export async function* linesOf(
   engine: Engine,
   project: string,
   { id, name }: ObservedContainer,

@@ -1,0 +1,297 @@
+import { resolve } from 'node:path';
+import { knownError } from '../../diagnostics/file-error.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { EngineAction, Subscription } from '../../engine/port/engine-answers.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { PageChange, PagePlan, PageProblem, PageRun } from '../../model/page-state.ts';
+import type { Hide } from '../../model/secret-hider.ts';
+import type { ApplyRequest, LogReader, LogRequest, PageApplication } from '../../serve/page-application.ts';
+import { StateFeed } from '../../serve/socket/state-feed.ts';
+import { drawServices } from '../../serve/view/draw-services.ts';
+import { planView } from '../../serve/view/plan-view.ts';
+import { edgesView, servicesView } from '../../serve/view/services-view.ts';
+import { describeFailure } from '../../ui/errors/describe-failure.ts';
+import { LatestRequest } from '../../util/latest-request.ts';
+import { configFilesOf } from '../../watch/rules/project-files.ts';
+import { findFileProblems } from '../check/check-files.ts';
+import type { Cli } from '../context/cli.ts';
+import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
+import { hiderFor } from '../find/hide-secrets.ts';
+import { hostOf } from '../instances/host-of.ts';
+import { findPlaces } from './find-places.ts';
+import { keeperOf } from './keeper-of.ts';
+import { followPageLogs } from './page-logs.ts';
+import { type PagePlanned, planForPage } from './plan-for-page.ts';
+import { failureView, problemView } from './problem-views.ts';
+import { PageRunner } from './run-from-page.ts';
+import { ProjectFileWatch } from './watch-project-files.ts';
+
+/** After the last event: a run of somebody else makes many, and each plan asks the engine five things. */
+const PLAN_PAUSE_MS = 250;
+/** How often an engine that has gone is looked for, and a project that somebody else changes is looked at. */
+const LOOK_AGAIN_MS = 1000;
+/** Events that change nothing that is shown; probes make them all the time. */
+const SILENT: ReadonlySet<EngineAction> = new Set(['other', 'kill']);
+
+/** What a plan is made of, and what it says of places, once these are found. */
+interface Facts {
+  readonly planned: PagePlanned;
+  readonly hide: Hide;
+  readonly places: ReadonlyMap<string, string>;
+}
+
+/**
+ * The project as it is now, for the pages that look at it. Files that are saved lead to a plan; events of the engine lead to a look at the
+ * containers at once, and to a plan a moment later.
+ */
+export class LiveProject implements PageApplication {
+  readonly feed: StateFeed;
+  readonly #cli: Cli;
+  readonly #files = new ProjectFileWatch(() => {
+    this.#hasNewFiles = true;
+    void this.#replan();
+  });
+  readonly #plans = new LatestRequest<void>(() => this.#plan());
+  readonly #looks = new LatestRequest<void>(() => this.#look());
+  readonly #runner: PageRunner;
+  #facts: Facts | undefined;
+  #containers: readonly ObservedContainer[] = [];
+  /** How often the containers were looked at: what a plan saw before that is older. */
+  #lookCount = 0;
+  /** What `check` finds, and where things are, is not known of the files as they are now. */
+  #hasNewFiles = true;
+  #subscription: Subscription | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /** @param cli whose engine can change nothing, where the page may only look */
+  constructor(cli: Cli, engine: Engine, readOnly: boolean) {
+    this.#cli = cli;
+    this.feed = new StateFeed({
+      project: '',
+      files: [],
+      readOnly,
+      engine: { endpoint: engine.endpoint },
+      services: {},
+      edges: [],
+      drawing: drawServices([], []),
+      problems: [],
+    });
+    this.#runner = new PageRunner(cli, {
+      onRun: (run) => this.#onRun(run),
+      planAgain: () => planForPage(cli),
+    });
+  }
+
+  /** Resolves when there is something to show: the project, or why there is none. */
+  async start(): Promise<void> {
+    await this.#replan();
+    await this.#listen();
+  }
+
+  apply(request: ApplyRequest): string | undefined {
+    const { plan } = this.feed.state;
+    if (!this.#facts || plan === undefined || plan.id !== request.plan)
+      return 'the plan is another one now: look at it again';
+    if (plan.isDestructive && request.typed !== this.feed.state.project)
+      return 'this plan destroys something: type the name of the project';
+    return this.#runner.start(this.#facts.planned);
+  }
+
+  cancel(): void {
+    this.#runner.cancel();
+  }
+
+  async followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void> {
+    const engine = await this.#cli.engine();
+    await followPageLogs({ engine, project: this.feed.state.project }, request, reader, signal);
+  }
+
+  /** A run that goes on is ended first. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#subscription?.close();
+    await Promise.all([this.#files.close(), this.#runner.close(), this.#plans.close(), this.#looks.close()]);
+  }
+
+  async #replan(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#plans.request();
+  }
+
+  #replanSoon(ms = PLAN_PAUSE_MS): void {
+    if (this.#isClosed || this.#runner.isRunning) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#replan(), ms);
+  }
+
+  /** Never fails: what went wrong is shown. */
+  async #plan(): Promise<void> {
+    if (this.#isClosed) return;
+    const lookCount = this.#lookCount;
+    try {
+      const planned = await planForPage(this.#cli);
+      const { project, observed } = planned;
+      const before = this.#facts;
+      this.#facts = { planned, hide: hiderFor(this.#cli, project), places: before?.places ?? new Map() };
+      if (lookCount === this.#lookCount) this.#containers = observed.containers;
+      this.#publish();
+      await this.#files.watch(configFilesOf(project));
+      if (this.#hasNewFiles || before?.planned.id !== planned.id) await this.#complete(this.#facts);
+      const { keeper } = this.feed.state;
+      if (keeper !== undefined) this.#replanSoon(LOOK_AGAIN_MS);
+    } catch (error) {
+      await this.#showError(error);
+    }
+  }
+
+  /** What takes longer than the plan itself: places in the files, and what `check` finds. */
+  async #complete(facts: Facts): Promise<void> {
+    const isNew = this.#hasNewFiles;
+    this.#hasNewFiles = false;
+    const [places, found] = await Promise.all([
+      findPlaces(this.#cli, facts.planned),
+      isNew ? findFileProblems(this.#cli).catch(() => []) : undefined,
+    ]);
+    if (this.#facts !== facts || this.#isClosed) return;
+    this.#facts = { ...facts, places };
+    this.#publish(found?.map(problemView));
+  }
+
+  /** @param problems absent: those that are known */
+  #publish(problems: readonly PageProblem[] = this.feed.state.problems): void {
+    if (!this.#facts || this.#isClosed) return;
+    const { planned } = this.#facts;
+    const { project, observed } = planned;
+    const { endpoint } = this.feed.state.engine;
+    const { plan: _, keeper: __, ...rest } = this.feed.state;
+    const plan = this.#planView(this.#facts);
+    const edges = edgesView(project);
+    const services = this.#services(this.#facts, plan.changes);
+    const keeper = keeperOf(project.name, observed);
+    this.feed.publish({
+      ...rest,
+      project: project.name,
+      files: project.configFiles.map((file) => this.#shortPath(file)),
+      engine: { endpoint },
+      services,
+      edges,
+      drawing: this.#draw(Object.keys(services), edges),
+      plan,
+      problems,
+      ...(keeper !== undefined && { keeper }),
+    });
+  }
+
+  /** A change of state never moves anything. */
+  #draw(
+    names: readonly string[],
+    edges: readonly { readonly from: string; readonly to: string; readonly label: string }[],
+  ) {
+    const { drawing, edges: before } = this.feed.state;
+    const known = Object.keys(drawing.boxes);
+    const isSame = known.length === names.length && names.every((name) => Object.hasOwn(drawing.boxes, name));
+    return isSame && JSON.stringify(before) === JSON.stringify(edges) ? drawing : drawServices(names, edges);
+  }
+
+  #planView({ planned, places }: Facts): PagePlan {
+    const { id, plan, project, unedited } = planned;
+    const shown = withHiddenImages(plan, imageHider(project));
+    return planView({ id, plan: shown, unedited, places });
+  }
+
+  #services({ planned, places, hide }: Facts, changes: readonly PageChange[]) {
+    return servicesView({
+      project: planned.project,
+      containers: this.#containers,
+      changes,
+      places,
+      host: hostOf(planned.engine.endpoint),
+      hide,
+    });
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      const engine = await this.#cli.engine();
+      this.#subscription = await engine.subscribe(
+        [`${LABEL.project}=${this.feed.state.project}`],
+        ({ action }) => {
+          if (!SILENT.has(action)) void this.#looks.request();
+        },
+      );
+      this.#subscription.ended.then(
+        () => {},
+        (error: unknown) => this.#onLost(error),
+      );
+      // What happened before it listened.
+      await this.#replan();
+    } catch (error) {
+      this.#onLost(error);
+    }
+  }
+
+  #onLost(error: unknown): void {
+    if (this.#isClosed) return;
+    const { endpoint } = this.feed.state.engine;
+    this.feed.update({ engine: { endpoint, error: messageOf(error) } });
+    setTimeout(() => {
+      if (!this.#isClosed) void this.#listen();
+    }, LOOK_AGAIN_MS).unref();
+  }
+
+  /** One call: what the containers are now. */
+  async #look(): Promise<void> {
+    const facts = this.#facts;
+    if (!facts || this.#isClosed) return;
+    try {
+      const { engine, project } = facts.planned;
+      this.#containers = await engine.listContainers([`${LABEL.project}=${project.name}`]);
+      this.#lookCount++;
+      const changes = this.feed.state.plan?.changes ?? [];
+      this.feed.update({ services: this.#services(facts, changes) });
+      this.#replanSoon();
+    } catch (error) {
+      this.#onLost(error);
+    }
+  }
+
+  async #onRun(run: PageRun): Promise<void> {
+    this.feed.update({ run });
+    if (run.status !== 'running') await this.#replan();
+  }
+
+  async #showError(reported: unknown): Promise<void> {
+    const error = knownError(reported);
+    const { plan: _, ...rest } = this.feed.state;
+    this.#hasNewFiles = true;
+    if (error instanceof SpecError) {
+      const files = error.problems.flatMap(({ at }) => (at ? [resolve(this.#cli.cwd, at.source.name)] : []));
+      this.feed.publish({ ...rest, problems: error.problems.map(problemView) });
+      // Those of the last good state, and those that the problems are in.
+      const known = this.#facts ? configFilesOf(this.#facts.planned.project) : [];
+      await this.#files.watch([...new Set([...known, ...files])]);
+      return;
+    }
+    const failure = failureView(describeFailure(error instanceof Error ? error : new Error(String(error))));
+    const { endpoint } = this.feed.state.engine;
+    const isGone = error instanceof UserError && error.code === 'engine-unreachable';
+    this.feed.publish({
+      ...rest,
+      problems: [failure],
+      ...(isGone && { engine: { endpoint, error: failure.message } }),
+    });
+    if (isGone) this.#replanSoon(LOOK_AGAIN_MS);
+  }
+
+  #shortPath(file: string): string {
+    const { cwd } = this.#cli;
+    return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { LABEL } from '../../model/labels.ts';
+import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
+import { withoutWarnings } from '../apply/replannable.ts';
+import { fingerprint } from '../apply/saved-plan.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { planForUp } from '../up/plan-for-up.ts';
+
+/** `up` without a flag, as `gantry plan` shows it. */
+const AS_TYPED = { recreate: true, start: true, deps: true, color: true, logPrefix: true } as const;
+
+/** Of this process: nothing can be learned from an id of another one. */
+const SALT = randomBytes(32).toString('hex');
+
+export interface PagePlanned extends Planned {
+  /** The same for plans that do the same. */
+  readonly id: string;
+  /** Services whose containers have the hash of what the files say. */
+  readonly unedited: ReadonlySet<string>;
+}
+
+/** Error: SpecError, UserError as `planForUp`. */
+export async function planForPage(cli: Cli): Promise<PagePlanned> {
+  const planned = await planForUp(withoutWarnings(cli), [], AS_TYPED);
+  return {
+    ...planned,
+    typed: ['up'],
+    id: fingerprint(planned.plan, SALT).slice(0, 16),
+    unedited: uneditedServices(planned),
+  };
+}
+
+function uneditedServices({ project, observed, applied }: Planned): ReadonlySet<string> {
+  if (applied?.kind !== 'up') return new Set();
+  const { hashes } = applied;
+  const unedited = observed.containers.flatMap((container) => {
+    const name = serviceOf(container) ?? '';
+    const service = project.services.get(name);
+    if (!service || isOneOff(container)) return [];
+    const label = container.labels[LABEL.configHash];
+    const forms = (['2.26', 'today'] as const).map((form) => hashes.hashOf(service, () => undefined, form));
+    return label !== undefined && forms.includes(label) ? [name] : [];
+  });
+  return new Set(unedited);
+}

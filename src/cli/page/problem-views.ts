@@ -1,0 +1,44 @@
+import { hintText } from '../../diagnostics/hint.ts';
+import type { Problem } from '../../diagnostics/problem.ts';
+import { lineOf, positionOf, type Span, showPlace } from '../../diagnostics/source.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { PageFailure, PageProblem } from '../../model/page-state.ts';
+
+/** More is no line that anybody wrote. */
+const LONGEST_LINE = 400;
+
+export const problemView = ({ severity, code, message, at, hint }: Problem): PageProblem => ({
+  severity,
+  code,
+  message,
+  ...placeView(at),
+  ...(hint !== undefined && { hint: hintText(hint) }),
+});
+
+export function failureView(failure: Failure): PageFailure {
+  const { severity, code, message, step, service, container, path, output, report, blocked, at, hint } =
+    failure;
+  return {
+    severity,
+    ...(code !== undefined && { code }),
+    message,
+    ...placeView(at),
+    ...(hint !== undefined && { hint: hintText(hint) }),
+    ...(step && { step: step.number }),
+    ...(service !== undefined && { service }),
+    ...(container !== undefined && { container }),
+    path,
+    output: report?.lastLines ?? output,
+    blocked,
+  };
+}
+
+/** With the line of the file, which has no secret any more. */
+function placeView(at: Span | undefined): Pick<PageProblem, 'at' | 'excerpt'> {
+  if (!at) return {};
+  const { line, column } = positionOf(at.source, at.start);
+  const text = (lineOf(at.source, line) ?? '').slice(0, LONGEST_LINE);
+  const start = Math.min(column - 1, text.length);
+  const end = Math.min(start + Math.max(1, at.end - at.start), text.length);
+  return { at: showPlace(at), ...(text.trim() !== '' && { excerpt: { text, start, end } }) };
+}

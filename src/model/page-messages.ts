@@ -1,0 +1,40 @@
+import type { PagePatch } from './page-patch.ts';
+import type { PageState } from './page-state.ts';
+
+/** One frame from the server: several messages, as sending each of them alone is what makes a browser slow. */
+export interface PageFrame {
+  /** Of the server's process. */
+  readonly run: string;
+  /** The number of the last change of the state that is in it, or before it. */
+  readonly seq: number;
+  readonly messages: readonly PageMessage[];
+}
+
+export type PageMessage =
+  | { readonly type: 'state'; readonly state: PageState }
+  | { readonly type: 'patch'; readonly patch: PagePatch }
+  | { readonly type: 'log'; readonly channel: number; readonly lines: readonly PageLogLine[] }
+  /** The page could not keep up, so this many lines are not shown. */
+  | { readonly type: 'log-skipped'; readonly channel: number; readonly lines: number }
+  /** What was written before the log was opened is complete. */
+  | { readonly type: 'log-ready'; readonly channel: number }
+  | { readonly type: 'log-ended'; readonly channel: number; readonly error?: string };
+
+/** Short, because there are many of them. */
+export type PageLogLine = readonly [label: string, time: string, stream: 'out' | 'err' | 'end', text: string];
+
+/** What the page sends. */
+export type PageRequest =
+  /** The first one. `run` and `seq` are of the last frame that arrived, if there was one. */
+  | { readonly type: 'hello'; readonly key: string; readonly run?: string; readonly seq?: number }
+  /** So many characters of frames have been taken in since the last one. */
+  | { readonly type: 'taken'; readonly size: number }
+  | {
+      readonly type: 'open-log';
+      readonly channel: number;
+      /** Empty: all. */
+      readonly services: readonly string[];
+      /** The number of lines of each container that were written before. */
+      readonly tail: number;
+    }
+  | { readonly type: 'close-log'; readonly channel: number };

@@ -1,0 +1,38 @@
+import type { PageLogLine } from '../model/page-messages.ts';
+import type { StateFeed } from './socket/state-feed.ts';
+
+export interface LogRequest {
+  /** Empty: all. */
+  readonly services: readonly string[];
+  /** Of each container, how many lines of what it wrote before. */
+  readonly tail: number;
+}
+
+export interface LogReader {
+  /** @returns a promise when no more may come before it resolves */
+  line(line: PageLogLine): Promise<void> | undefined;
+  /** What was written before is complete. */
+  ready(): void;
+  /** So many lines were left out, as the reader is slower than they come. */
+  skipped(lines: number): void;
+}
+
+export interface ApplyRequest {
+  /** Of the plan that was shown. */
+  readonly plan: string;
+  /** What the person typed; a plan that destroys something asks for the name of the project. */
+  readonly typed?: string;
+}
+
+/**
+ * The project, as the server gets it: all that a page can ask for. There is no way from a request to the engine but these.
+ */
+export interface PageApplication {
+  readonly feed: StateFeed;
+  /** Runs the plan with this id. @returns why not; undefined: it runs, and the state tells of it */
+  apply(request: ApplyRequest): string | undefined;
+  /** Ends the run: what has begun is finished. */
+  cancel(): void;
+  /** Resolves when `signal` is aborted, or no more can come. */
+  followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { Event } from '../../model/event.ts';
+import type { PageRun, PageStep } from '../../model/page-state.ts';
+import type { Step } from '../../model/plan.ts';
+import { labelOf, resourcesOf } from '../../ui/plan/resource-of.ts';
+import { wordsFor } from '../../ui/plan/wording.ts';
+
+/** More than anybody reads; the first go. */
+const MOST_NOTES = 200;
+
+export const newRun = (id: string, startedAt: number): PageRun => ({
+  id,
+  status: 'running',
+  startedAt,
+  steps: {},
+  notes: [],
+  failures: [],
+});
+
+/** The run after an event. @param now milliseconds since 1970 @param event without secrets */
+export function advanceRun(run: PageRun, event: Event, now: number): PageRun {
+  const ms = now - run.startedAt;
+  switch (event.type) {
+    case 'plan-started':
+      return { ...run, steps: Object.fromEntries(event.plan.steps.map((step) => [step.id, waiting(step)])) };
+    case 'step-started':
+      return withStep(run, event.step, { status: 'running', startedMs: ms });
+    case 'step-progress':
+      return withStep(run, event.step, { progress: event.progress.text });
+    case 'step-ended': {
+      const { status } = event.outcome;
+      return withStep(run, event.step, {
+        status,
+        endedMs: ms,
+        ...(status === 'done' && doneWords(event.step)),
+      });
+    }
+    case 'warning':
+    case 'notice':
+      return { ...run, notes: [...run.notes, event.message].slice(-MOST_NOTES) };
+    case 'plan-ended':
+      return run;
+  }
+}
+
+const doneWords = ({ operation }: Step): Pick<PageStep, 'progress'> => ({
+  progress: wordsFor(operation).done,
+});
+
+function withStep(run: PageRun, step: Step, change: Partial<PageStep>): PageRun {
+  const known = run.steps[step.id] ?? waiting(step);
+  return { ...run, steps: { ...run.steps, [step.id]: { ...known, ...change } } };
+}
+
+function waiting({ id, operation, after }: Step): PageStep {
+  const service = 'service' in operation ? operation.service : undefined;
+  return {
+    id,
+    label: resourcesOf(operation).map(labelOf).join(', '),
+    doing: wordsFor(operation).doing,
+    ...(service !== undefined && { service }),
+    status: 'waiting',
+    after,
+  };
+}
