@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import { ApplyDialog } from './apply-dialog.tsx';
+import { Details } from './details.tsx';
+import { Graph } from './graph.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { LogView } from './log-view.tsx';
+import { Palette } from './palette.tsx';
+import { PlanView } from './plan-view.tsx';
+import { ServiceList } from './service-list.tsx';
+import { dialog, isOpen, link, notice, pageState, pendingCount, selected, VIEWS, view } from './store.ts';
+import { StatusLine, TopBar } from './top-bar.tsx';
+
+export function App(): JSX.Element {
+  if (link.value.kind === 'refused') return <Refused reason={link.value.reason} />;
+  const state = pageState.value;
+  if (!state)
+    return (
+      <main class="alone" aria-busy="true">
+        <p>looking at the project …</p>
+      </main>
+    );
+  const service = isOpen.value && selected.value !== undefined ? state.services[selected.value] : undefined;
+  return (
+    <div class={`shell view-${view.value}${service ? ' with-details' : ''}`}>
+      <TopBar state={state} />
+      <StatusLine state={state} />
+      <ServiceList />
+      <main class="centre" id="main">
+        {view.value === 'plan' ? (
+          <PlanView state={state} />
+        ) : (
+          <>
+            {view.value !== 'logs' && <Graph state={state} />}
+            <LogView />
+          </>
+        )}
+      </main>
+      {service && <Details service={service} state={state} />}
+      <Tabs />
+      {dialog.value === 'apply' && <ApplyDialog state={state} />}
+      {dialog.value === 'help' && <HelpDialog />}
+      {dialog.value === 'palette' && <Palette />}
+      <div class="notice" role="status" aria-live="polite">
+        {notice.value}
+      </div>
+    </div>
+  );
+}
+
+/** What a narrow screen has instead of regions side by side. */
+function Tabs(): JSX.Element {
+  return (
+    <nav class="tabs" aria-label="Views">
+      {(['list', ...VIEWS] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-current={view.value === name ? 'page' : undefined}
+          onClick={() => {
+            isOpen.value = false;
+            view.value = name;
+          }}
+        >
+          {name}
+          {name === 'plan' && pendingCount.value > 0 && ` ${pendingCount.value}`}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Refused({ reason }: { readonly reason: string }): JSX.Element {
+  return (
+    <main class="alone">
+      <h1>gantry</h1>
+      <p>{reason}</p>
+      <p>
+        A link opens one page. Press Enter in the terminal of <code>gantry ui</code> for another one.
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,151 @@
+import type { JSX } from 'preact';
+import type { PageContainer, PageService, PageState } from '../model/page-state.ts';
+import { ChangeCard, FailureCard } from './plan-view.tsx';
+import { copy, isOpen, logServices, openService, view } from './store.ts';
+import { ageOf, SHAPES } from './words.ts';
+
+interface DetailsProps {
+  readonly service: PageService;
+  readonly state: PageState;
+}
+
+export function Details({ service, state }: DetailsProps): JSX.Element {
+  const { name, status, says, image, addresses, at, containers } = service;
+  const changes = state.plan?.changes.filter((change) => change.service === name) ?? [];
+  const failures = state.run?.failures.filter((failure) => failure.service === name) ?? [];
+  return (
+    <aside class="details" aria-label={`Details of ${name}`}>
+      <div class="heading">
+        <h2>
+          <span class={`status-${status}`} aria-hidden="true">
+            {SHAPES[status]}
+          </span>{' '}
+          {name}
+        </h2>
+        <button type="button" onClick={() => (isOpen.value = false)} title="Esc">
+          ✕<span class="for-readers">Close</span>
+        </button>
+      </div>
+      <p class={`status-${status}`}>{says}</p>
+      <dl>
+        {image !== undefined && <Entry name="image">{image}</Entry>}
+        {at !== undefined && (
+          <Entry name="in">
+            <button type="button" class="link place" onClick={() => void copy(at)}>
+              {at}
+            </button>
+          </Entry>
+        )}
+        {addresses.length > 0 && (
+          <Entry name="addresses">
+            {addresses.map((url) => (
+              <Address key={url} url={url} />
+            ))}
+          </Entry>
+        )}
+        <Ties name="waits for" edges={state.edges.filter(({ from }) => from === name)} end="to" />
+        <Ties name="waited for by" edges={state.edges.filter(({ to }) => to === name)} end="from" />
+      </dl>
+      <div class="actions">
+        <button
+          type="button"
+          onClick={() => {
+            logServices.value = [name];
+            view.value = 'logs';
+          }}
+        >
+          Logs
+        </button>
+        <button type="button" onClick={() => void copy(`gantry logs -f ${name}`)}>
+          Copy: gantry logs -f {name}
+        </button>
+      </div>
+      {failures.map((failure, index) => (
+        <FailureCard key={index} failure={failure} />
+      ))}
+      {changes.length > 0 && <h3>The plan</h3>}
+      {changes.map((change) => (
+        <ChangeCard key={`${change.kind} ${change.name} ${change.action}`} change={change} />
+      ))}
+      <h3>Containers</h3>
+      {Object.values(containers).map((container) => (
+        <Container key={container.id} container={container} />
+      ))}
+      {Object.keys(containers).length === 0 && <p class="muted">none</p>}
+    </aside>
+  );
+}
+
+function Entry({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children: JSX.Element | JSX.Element[] | string;
+}) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** A link only for what a browser opens: an address comes from a file that anybody may have written. */
+function Address({ url }: { readonly url: string }): JSX.Element {
+  if (!/^https?:\/\//.test(url)) return <div>{url}</div>;
+  return (
+    <div>
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {url}
+      </a>
+    </div>
+  );
+}
+
+interface TiesProps {
+  readonly name: string;
+  readonly edges: PageState['edges'];
+  readonly end: 'from' | 'to';
+}
+
+function Ties({ name, edges, end }: TiesProps): JSX.Element | null {
+  if (edges.length === 0) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {edges.map((edge) => (
+          <div key={edge[end]}>
+            <button type="button" class="link" onClick={() => openService(edge[end])}>
+              {edge[end]}
+            </button>{' '}
+            <span class="muted">{edge.label}</span>
+          </div>
+        ))}
+      </dd>
+    </>
+  );
+}
+
+function Container({ container }: { readonly container: PageContainer }): JSX.Element {
+  const { name, status, says, image, createdAt, ports, id } = container;
+  return (
+    <div class="card">
+      <strong>
+        <span class={`status-${status}`} aria-hidden="true">
+          {SHAPES[status]}
+        </span>{' '}
+        {name}
+      </strong>
+      <div class={`status-${status}`}>{says}</div>
+      <div class="muted">
+        {image} · created {ageOf(createdAt, Date.now())} ago
+      </div>
+      {ports.length > 0 && <div class="muted">ports {ports.join(', ')}</div>}
+      <button type="button" class="link" onClick={() => void copy(id)}>
+        copy id {id.slice(0, 12)}
+      </button>
+    </div>
+  );
+}

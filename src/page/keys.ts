@@ -1,0 +1,117 @@
+import { signal } from '@preact/signals';
+import { copyCommand, endFollow, jumpHit, toEnd, toStart } from './log-actions.ts';
+import {
+  dialog,
+  isOpen,
+  moveSelection,
+  openService,
+  pageState,
+  pendingCount,
+  selected,
+  type View,
+  view,
+} from './store.ts';
+
+const STORED = 'gantry-letters';
+/** Letters alone are keys, unless the user has switched them off (who speaks to the machine may say letters). */
+export const areLettersOn = signal(localStorage.getItem(STORED) !== 'off');
+
+export function switchLetters(on: boolean): void {
+  areLettersOn.value = on;
+  localStorage.setItem(STORED, on ? 'on' : 'off');
+}
+
+export const KEYS = [
+  { keys: ['j', 'k', '↓', '↑'], what: 'next and previous service' },
+  { keys: ['Enter'], what: 'details of the service' },
+  { keys: ['Esc'], what: 'back' },
+  { keys: ['/'], what: 'filter services, or search the logs' },
+  { keys: ['n', 'N'], what: 'next and previous hit' },
+  { keys: ['g', 'G'], what: 'start and end' },
+  { keys: ['f'], what: 'follow the logs' },
+  { keys: ['v'], what: 'graph' },
+  { keys: ['l'], what: 'logs' },
+  { keys: ['p'], what: 'plan' },
+  { keys: ['a'], what: 'apply the plan (asks)' },
+  { keys: ['y'], what: 'copy the command that shows the same' },
+  { keys: ['Ctrl K'], what: 'commands and services' },
+  { keys: ['?'], what: 'this list' },
+] as const;
+
+const show = (name: View) => (): void => {
+  view.value = name;
+};
+
+const LETTERS: ReadonlyMap<string, () => void> = new Map([
+  ['j', () => moveSelection(1)],
+  ['k', () => moveSelection(-1)],
+  ['v', show('graph')],
+  ['l', show('logs')],
+  ['p', show('plan')],
+  ['g', () => (view.value === 'logs' ? toStart() : moveSelection(-1e6))],
+  ['G', () => (view.value === 'logs' ? toEnd() : moveSelection(1e6))],
+  ['f', endFollow],
+  ['n', () => jumpHit(1)],
+  ['N', () => jumpHit(-1)],
+  ['y', copyCommand],
+  [
+    'a',
+    () => {
+      if (pendingCount.value > 0 && !pageState.value?.readOnly) dialog.value = 'apply';
+    },
+  ],
+  ['/', () => focus(view.value === 'logs' ? 'log-search' : 'list-filter')],
+  [
+    '?',
+    () => {
+      dialog.value = 'help';
+    },
+  ],
+]);
+
+function focus(id: string): void {
+  document.getElementById(id)?.focus();
+}
+
+export function handleKey(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    dialog.value = dialog.value === 'palette' ? undefined : 'palette';
+    return;
+  }
+  if (dialog.value !== undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape') {
+    back(event);
+    return;
+  }
+  if (isField(event.target)) return;
+  const named = NAMED.get(event.key);
+  if (named && !(event.key === 'Enter' && isControl(event.target))) {
+    event.preventDefault();
+    named();
+    return;
+  }
+  const letter = areLettersOn.value ? LETTERS.get(event.key) : undefined;
+  if (!letter) return;
+  event.preventDefault();
+  letter();
+}
+
+const NAMED: ReadonlyMap<string, () => void> = new Map([
+  ['ArrowDown', () => moveSelection(1)],
+  ['ArrowUp', () => moveSelection(-1)],
+  ['Enter', () => selected.value !== undefined && openService(selected.value)],
+]);
+
+function back(event: KeyboardEvent): void {
+  if (isField(event.target)) (event.target as HTMLElement).blur();
+  else if (isOpen.value) isOpen.value = false;
+  else if (view.value !== 'graph') view.value = 'graph';
+  else selected.value = undefined;
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, textarea, select');
+
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches('button, a, [role=button]');

@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import type { PageService } from '../model/page-state.ts';
+import { pure } from './pure.ts';
+import { activeSteps, listFilter, openService, selected, services } from './store.ts';
+import { SHAPES } from './words.ts';
+
+export function ServiceList(): JSX.Element {
+  return (
+    <nav class="list" aria-label="Services">
+      <input
+        id="list-filter"
+        type="search"
+        placeholder="Filter services ( / )"
+        aria-label="Filter services"
+        value={listFilter.value}
+        onInput={({ currentTarget }) => {
+          listFilter.value = currentTarget.value;
+        }}
+      />
+      <ul>
+        {services.value.map((service) => (
+          <li key={service.name}>
+            <Row
+              service={service}
+              isSelected={selected.value === service.name}
+              step={activeSteps.value.get(service.name)}
+            />
+          </li>
+        ))}
+      </ul>
+      {services.value.length === 0 && <p class="muted">no service</p>}
+    </nav>
+  );
+}
+
+interface RowProps {
+  readonly service: PageService;
+  readonly isSelected: boolean;
+  readonly step: string | undefined;
+}
+
+const Row = pure(({ service, isSelected, step }: RowProps) => (
+  <button
+    type="button"
+    class={`row${isSelected ? ' selected' : ''}`}
+    aria-current={isSelected ? 'true' : undefined}
+    data-service={service.name}
+    onClick={() => openService(service.name)}
+  >
+    <span class={`shape status-${service.status}`} aria-hidden="true">
+      {SHAPES[service.status]}
+    </span>
+    <span class="name">{service.name}</span>
+    <span class="says">{step ?? service.says}</span>
+    {service.change !== undefined && (
+      <span class={`change${service.disruption === undefined ? '' : ' disrupts'}`}>
+        {changeShape(service.change)} {service.change}
+      </span>
+    )}
+  </button>
+));
+
+export function changeShape(change: string): string {
+  if (change.includes('create')) return '+';
+  return change.includes('remove') ? '−' : '~';
+}

@@ -1,0 +1,118 @@
+import { computed, signal } from '@preact/signals';
+import type { PageService, PageState, PageStatus } from '../model/page-state.ts';
+
+/** What the server says. undefined: nothing yet. */
+export const pageState = signal<PageState | undefined>(undefined);
+
+type Link =
+  | { readonly kind: 'connecting' | 'live' | 'lost' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export const link = signal<Link>({ kind: 'connecting' });
+
+export const VIEWS = ['graph', 'logs', 'plan'] as const;
+/** `list`: what a narrow screen shows instead of the graph. */
+export type View = (typeof VIEWS)[number] | 'list';
+
+/** A narrow screen has no room for a graph that says anything. */
+export const view = signal<View>(matchMedia('(max-width: 760px)').matches ? 'list' : 'graph');
+export const selected = signal<string | undefined>(undefined);
+/** Whether the details of the selection are open. */
+export const isOpen = signal(false);
+export const listFilter = signal('');
+/** Services whose logs are shown; empty: all. */
+export const logServices = signal<readonly string[]>([]);
+export const dialog = signal<'apply' | 'help' | 'palette' | undefined>(undefined);
+/** For a moment, at the bottom; read out. */
+export const notice = signal('');
+
+const RANK: { readonly [S in PageStatus]: number } = {
+  failed: 0,
+  waiting: 1,
+  starting: 2,
+  running: 4,
+  done: 4,
+  stopped: 4,
+};
+
+/** What needs attention comes first, then all others by name. */
+export const services = computed<readonly PageService[]>(() => {
+  const wanted = listFilter.value.trim().toLowerCase();
+  return Object.values(pageState.value?.services ?? {})
+    .filter(({ name, says }) => `${name} ${says}`.toLowerCase().includes(wanted))
+    .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+});
+
+const rank = ({ status, change }: PageService): number =>
+  Math.min(RANK[status], change === undefined ? RANK.running : 3);
+
+export const pendingCount = computed(() => {
+  const plan = pageState.value?.plan;
+  return plan === undefined ? 0 : plan.changes.length + plan.withheld.length;
+});
+
+export const isRunning = computed(() => pageState.value?.run?.status === 'running');
+
+/** By service: what its steps of the run that goes on do now. */
+export const activeSteps = computed<ReadonlyMap<string, string>>(() => {
+  const run = pageState.value?.run;
+  if (run?.status !== 'running') return new Map();
+  return new Map(
+    Object.values(run.steps).flatMap(({ service, status, doing }) =>
+      service !== undefined && status === 'running' ? [[service, doing]] : [],
+    ),
+  );
+});
+
+/** The view and the selection stand behind the #, so that a link leads back to them. */
+export function readAddress(): void {
+  const parts = location.hash.slice(2).split('/');
+  const [name, service] = parts.map(decodeSafely);
+  if (name === 'list' || VIEWS.some((known) => known === name)) view.value = name as View;
+  selected.value = service || undefined;
+  isOpen.value = selected.value !== undefined;
+}
+
+export function writeAddress(): void {
+  const service = isOpen.value ? selected.value : undefined;
+  const address = `#/${view.value}${service === undefined ? '' : `/${encodeURIComponent(service)}`}`;
+  if (location.hash !== address) history.replaceState(null, '', address);
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+export function openService(name: string): void {
+  selected.value = name;
+  isOpen.value = true;
+}
+
+/** The next or previous one in the list. */
+export function moveSelection(by: number): void {
+  const names = services.value.map(({ name }) => name);
+  if (names.length === 0) return;
+  const at = names.indexOf(selected.value ?? '');
+  const next = at < 0 ? (by > 0 ? 0 : names.length - 1) : Math.min(names.length - 1, Math.max(0, at + by));
+  selected.value = names[next];
+}
+
+let noticeTimer = 0;
+export function tell(text: string): void {
+  notice.value = text;
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => {
+    notice.value = '';
+  }, 4000);
+}
+
+export async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text).then(
+    () => tell(`copied: ${text.slice(0, 80)}`),
+    () => tell('the browser does not allow copying'),
+  );
+}

@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import type { PageState, PageStatus } from '../model/page-state.ts';
+import { dialog, isRunning, link, pendingCount, VIEWS, view } from './store.ts';
+import { toggleTheme } from './theme.ts';
+import { count, SHAPES } from './words.ts';
+
+export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
+  return (
+    <header class="top">
+      <h1>{state.project}</h1>
+      <span class="files muted">{state.files.join(', ')}</span>
+      <nav class="views" aria-label="Views">
+        {VIEWS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={view.value === name ? 'page' : undefined}
+            onClick={() => {
+              view.value = name;
+            }}
+          >
+            {name}
+            {name === 'plan' && pendingCount.value > 0 && <span class="badge">{pendingCount.value}</span>}
+          </button>
+        ))}
+      </nav>
+      <span class="spring" />
+      {state.readOnly && <span class="badge plain">read-only</span>}
+      {!state.readOnly && pendingCount.value > 0 && !isRunning.value && (
+        <button type="button" class="primary" onClick={() => show('apply')}>
+          Apply …
+        </button>
+      )}
+      <button type="button" onClick={() => show('palette')} title="Ctrl K">
+        Commands
+      </button>
+      <button type="button" onClick={toggleTheme} title="Dark or light">
+        ◑<span class="for-readers">Dark or light</span>
+      </button>
+      <button type="button" onClick={() => show('help')} title="Keys (?)">
+        ?<span class="for-readers">Keys</span>
+      </button>
+    </header>
+  );
+}
+
+function show(which: 'apply' | 'palette' | 'help'): void {
+  dialog.value = which;
+}
+
+/** One line: what the project is like, and who else is at it. */
+export function StatusLine({ state }: { readonly state: PageState }): JSX.Element {
+  const { engine, keeper, run, problems } = state;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return (
+    <div class="status-line">
+      <Counts state={state} />
+      {link.value.kind === 'lost' && <strong class="bad">✕ gantry ui does not answer; trying again</strong>}
+      {engine.error !== undefined && <strong class="bad">✕ {engine.error}</strong>}
+      {errors.length > 0 && (
+        <button type="button" class="bad link" onClick={() => (view.value = 'plan')}>
+          ✕ {errors[0]?.message}
+          {errors.length > 1 && ` (and ${errors.length - 1} more)`}
+        </button>
+      )}
+      {keeper !== undefined && <span class="warn">▲ {keeper} changes the project</span>}
+      {run && (
+        <button type="button" class={`link run-${run.status}`} onClick={() => (view.value = 'plan')}>
+          {run.status === 'running' ? '◐ applying …' : `last apply: ${run.status}`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Counts({ state }: { readonly state: PageState }): JSX.Element {
+  const amounts = new Map<PageStatus, number>();
+  for (const { status } of Object.values(state.services)) amounts.set(status, (amounts.get(status) ?? 0) + 1);
+  const shown = (Object.keys(SHAPES) as PageStatus[]).filter((status) => amounts.has(status));
+  if (shown.length === 0) return <span class="muted">no service</span>;
+  return (
+    <span class="counts">
+      <span class="for-readers">{count(Object.keys(state.services).length, 'service')}: </span>
+      {shown.map((status) => (
+        <span key={status} class={`status-${status}`}>
+          {SHAPES[status]} {amounts.get(status)} {status}
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,47 @@
+import type { PageStatus } from '../model/page-state.ts';
+
+/** All texts that depend on no state stand here or where they are drawn; states are never told by colour alone. */
+export const SHAPES: { readonly [S in PageStatus]: string } = {
+  failed: '✕',
+  waiting: '▲',
+  starting: '◐',
+  running: '●',
+  done: '✓',
+  stopped: '○',
+};
+
+export const STEP_SHAPES = {
+  waiting: '·',
+  running: '◐',
+  done: '✓',
+  skipped: '–',
+  failed: '✕',
+  blocked: '▲',
+  cancelled: '○',
+} as const;
+
+export const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;
+
+export function ageOf(createdAt: number, now: number): string {
+  const seconds = Math.max(0, Math.round(now / 1000 - createdAt));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+export const duration = (ms: number): string =>
+  ms < 1000
+    ? `${Math.round(ms)} ms`
+    : ms < 60_000
+      ? `${(ms / 1000).toFixed(1)} s`
+      : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+
+/** What a change does to what runs, for people. */
+export const DISRUPTION_WORDS: Readonly<Record<string, string>> = {
+  reconnect: 'connections break for a moment',
+  restart: 'restarts',
+  replace: 'is stopped and replaced',
+  downtime: 'does not run afterwards',
+  'data-loss': 'DATA IS LOST',
+};
