@@ -130,6 +130,18 @@ export default defineConfig({
           ...first,
         },
       },
+      // The page in a browser, before a server that has no engine behind it.
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['test/page/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...twice,
+          ...first,
+        },
+      },
       // A whole release is made, which takes minutes where the machine is busy.
       {
         extends: true,

@@ -39,6 +39,8 @@ const needs = {
     { name: 'openssh-client', present: () => hasCommand('ssh') },
     { name: 'openssl', present: () => hasCommand('openssl') },
   ],
+  /** What the page is tested in. */
+  browser: [{ name: 'chromium', present: () => hasCommand('chromium') }],
   /** What completion is tested with. */
   shells: [
     { name: 'zsh', present: () => hasCommand('zsh') },

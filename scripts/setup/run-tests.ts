@@ -18,8 +18,8 @@ import { linesOf, summaryOf } from './test-summary.ts';
 const SETS = {
   /** Types, lint, unit tests, both builds of the program on a real engine, and what is released. */
   own: {
-    projects: ['unit', 'release', 'e2e*', 'executable*'],
-    needs: ['peers', 'remote', 'shells', 'registry'],
+    projects: ['unit', 'page', 'release', 'e2e*', 'executable*'],
+    needs: ['peers', 'remote', 'shells', 'registry', 'browser'],
   },
   /** The program with PostgreSQL, Redis and nginx. */
   services: { projects: ['services'], needs: ['peers', 'services'] },

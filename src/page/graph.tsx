@@ -152,30 +152,32 @@ const Node = pure(({ box, service, step, isSelected, isFar }: NodeProps) => {
       transform={`translate(${left} ${top})`}
       role="button"
       tabIndex={0}
-      aria-label={`${name}: ${says}${change === undefined ? '' : `; the plan: ${change}`}`}
       onClick={() => openService(name)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') openService(name);
       }}
     >
       <rect width={box.width} height={box.height} rx="6" />
-      <text class="shape" x="12" y="24">
+      <text class="shape" x="12" y="24" aria-hidden="true">
         {SHAPES[status]}
       </text>
       <text class="name" x="30" y="24">
         {clip(name, 18)}
-        {total > 1 && ` ×${total}`}
+        {total > 1 && ` ×${total}`}{' '}
       </text>
       <text class="says" x="12" y="40">
         {clip(step === undefined ? says : `${step} …`, 27)}
       </text>
-      <text class="image" x="12" y="54">
+      <text class="image" x="12" y="54" aria-hidden="true">
         {clip(image, 27)}
       </text>
       {change !== undefined && (
-        <text class="change" x={box.width - 8} y="24" text-anchor="end">
-          {changeShape(change)}
-        </text>
+        <>
+          <text class="change" x={box.width - 8} y="24" text-anchor="end" aria-hidden="true">
+            {changeShape(change)}
+          </text>
+          <text class="unseen">the plan: {change}</text>
+        </>
       )}
     </g>
   );

@@ -53,7 +53,7 @@ export function StatusLine({ state }: { readonly state: PageState }): JSX.Elemen
   const { engine, keeper, run, problems } = state;
   const errors = problems.filter(({ severity }) => severity === 'error');
   return (
-    <div class="status-line">
+    <section class="status-line" aria-label="State">
       <Counts state={state} />
       {link.value.kind === 'lost' && <strong class="bad">✕ gantry ui does not answer; trying again</strong>}
       {engine.error !== undefined && <strong class="bad">✕ {engine.error}</strong>}
@@ -69,7 +69,7 @@ export function StatusLine({ state }: { readonly state: PageState }): JSX.Elemen
           {run.status === 'running' ? '◐ applying …' : `last apply: ${run.status}`}
         </button>
       )}
-    </div>
+    </section>
   );
 }
 

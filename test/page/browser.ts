@@ -1,0 +1,93 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, expect } from 'vitest';
+import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
+import { aPageApplication } from '../support/a-page-application.ts';
+
+type Application = ReturnType<typeof aPageApplication>;
+
+const program = ['chromium', 'chromium-browser', 'google-chrome']
+  .flatMap((name) => (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)))
+  .find(isExecutable);
+
+/** Why no test of this file can run. undefined: all can. In CI a missing browser is a failure. */
+export const withoutBrowser = program === undefined && !process.env.CI;
+if (withoutBrowser)
+  console.warn('no test of the page is run: there is no chromium (apt-get install chromium)');
+
+let started: Promise<Browser> | undefined;
+const running: { close(): Promise<unknown> }[] = [];
+
+function browser(): Promise<Browser> {
+  started ??= chromium.launch({
+    ...(program !== undefined && { executablePath: program }),
+    // A name that somebody made lead to this machine; and a container has 64 MB for what the two would share.
+    args: ['--host-resolver-rules=MAP evil.test 127.0.0.1', '--disable-dev-shm-usage'],
+  });
+  return started;
+}
+
+afterEach(async () => {
+  for (const one of running.splice(0).reverse()) await one.close();
+});
+
+afterAll(async () => {
+  await (await started)?.close();
+});
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly server: PageServer;
+  readonly application: Application;
+  /** What the browser complained about: errors, and violations of the policy. */
+  readonly complaints: readonly string[];
+}
+
+/** A window that nothing else uses. */
+export async function aWindow(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  running.push(context);
+  return context.newPage();
+}
+
+export async function aServer(application = aPageApplication()): Promise<PageServer> {
+  const server = await startPageServer({ application, port: 0 });
+  running.push(server);
+  return server;
+}
+
+/** The page of this application, as a link opens it. */
+export async function openPage(
+  application = aPageApplication(),
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const server = await aServer(application);
+  const page = await aWindow({ reducedMotion: 'reduce', ...options });
+  const complaints = complaintsOf(page);
+  await page.goto(server.newLink().url);
+  await page.getByRole('heading', { name: application.feed.state.project, level: 1 }).waitFor();
+  return { page, server, application, complaints };
+}
+
+function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+export function expectNoComplaints({ complaints }: Pick<OpenPage, 'complaints'>): void {
+  expect(complaints).toEqual([]);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
