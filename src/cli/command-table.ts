@@ -45,6 +45,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   ci: async () => (await import('./commands/ci.ts')).ciCommand,
   affected: async () => (await import('./commands/affected.ts')).affectedCommand,
   registry: async () => (await import('./commands/registry.ts')).registryCommand,
+  nodes: async () => (await import('./commands/nodes.ts')).nodesCommand,
   outdated: async () => (await import('./commands/outdated.ts')).outdatedCommand,
   ps: async () => (await import('./commands/ps.ts')).psCommand,
   ls: async () => (await import('./commands/ls.ts')).lsCommand,

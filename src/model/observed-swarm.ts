@@ -25,6 +25,8 @@ export interface ObservedSwarmService {
   /** Of those that it had before its last change, and that a rollback would need. */
   readonly previousFiles: readonly string[];
   readonly updateStatus?: SwarmUpdateStatus;
+  /** Those that every node publishes (`mode: ingress`), also where the swarm has chosen the number. Absent: none. */
+  readonly ports?: readonly SwarmPort[];
 }
 
 interface SwarmUpdateStatus {
@@ -52,7 +54,26 @@ export interface SwarmTask {
   readonly specVersion?: number;
   /** How often a job has been started before the run that it belongs to. */
   readonly jobIteration?: number;
+  /** Of its node. Absent: nothing. */
+  readonly reserves?: SwarmReservation;
+  /** Those of its node that it publishes (`mode: host`). Absent: none. */
+  readonly ports?: readonly SwarmPort[];
 }
+
+/** Room that nobody else gets. */
+export interface SwarmReservation {
+  readonly nanoCpus: number;
+  readonly memoryBytes: number;
+}
+
+export interface SwarmPort {
+  readonly published: number;
+  readonly target: number;
+  readonly protocol: string;
+}
+
+/** All that runs on a swarm, of whichever project. */
+export type SwarmSurvey = Pick<ObservedSwarm, 'nodes' | 'services' | 'tasks'>;
 
 export interface SwarmNode {
   readonly id: string;
@@ -64,6 +85,12 @@ export interface SwarmNode {
   readonly state: string;
   readonly address: string;
   readonly isLeader: boolean;
+  /** Of a manager, as the others see it: `reachable`, `unreachable`, `unknown`. */
+  readonly reachability?: string;
+  /** Of its last change. */
+  readonly version: number;
+  /** As the swarm has it: an update sends all of it. */
+  readonly spec: { readonly [key: string]: Json };
   readonly labels: Readonly<Record<string, string>>;
   readonly engineVersion: string;
   readonly os: string;

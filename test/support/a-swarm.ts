@@ -22,6 +22,8 @@ export const aNode = (hostname: string, more: Partial<SwarmNode> = {}): SwarmNod
   state: 'ready',
   address: '10.0.0.1',
   isLeader: false,
+  version: 1,
+  spec: {},
   labels: {},
   engineVersion: '26.1.5',
   os: 'linux',

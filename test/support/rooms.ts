@@ -181,7 +181,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     pipeline: ['context', 'failures'],
     find: ['context', 'nodes', 'instances', 'files', 'settings', 'failures'],
     logs: ['context', 'flags', 'find'],
-    swarm: ['context', 'files', 'find', 'logs'],
+    swarm: ['context', 'nodes', 'files', 'find', 'logs'],
     history: ['context', 'git', 'files', 'failures', 'find'],
     apply: ['context', 'nodes', 'applied', 'instances', 'failures', 'find', 'swarm', 'history'],
     check: ['context', 'files', 'failures', 'pipeline', 'find'],

@@ -71,6 +71,7 @@ const LISTED = [
   },
   { name: 'affected', group: LOOK, summary: 'List the services that a change in git affects, and why' },
   { name: 'ps', group: LOOK, summary: 'List containers' },
+  { name: 'nodes', group: LOOK, summary: 'List the nodes of a swarm, and what runs where' },
   { name: 'ls', group: LOOK, summary: 'List the projects that run' },
   { name: 'logs', group: LOOK, summary: 'Show the logs of containers' },
   { name: 'top', group: LOOK, summary: 'Show the processes of containers' },

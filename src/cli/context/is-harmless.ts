@@ -23,6 +23,7 @@ const HARMLESS: ReadonlySet<string> = new Set<CommandName>([
   'affected',
   'ps',
   'registry',
+  'nodes',
   'ls',
   'logs',
   'top',

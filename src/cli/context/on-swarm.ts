@@ -17,6 +17,7 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'down',
   'plan',
   'ps',
+  'nodes',
   'logs',
   'restart',
   'scale',

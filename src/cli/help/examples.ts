@@ -120,6 +120,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry registry up --publish host --node node1', 'on that node alone, without an ingress network'],
     ['gantry registry status', 'its address'],
   ],
+  nodes: [
+    ['gantry nodes', 'what each node has, reserves and runs'],
+    ['gantry nodes --format json', 'one object a line'],
+  ],
   ls: [['gantry ls -a', 'stopped projects too']],
   logs: [
     ['gantry logs -f --tail 20', 'the last 20 lines of each, then what comes'],

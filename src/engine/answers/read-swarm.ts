@@ -5,6 +5,8 @@ import type {
   ObservedSwarmService,
   SwarmNode,
   SwarmObject,
+  SwarmPort,
+  SwarmReservation,
   SwarmTask,
 } from '../../model/observed-swarm.ts';
 import { defined } from '../../util/defined.ts';
@@ -38,7 +40,21 @@ export function readService(item: JsonMap): ObservedSwarmService {
     ...(maybeText(status.State) === undefined
       ? {}
       : { updateStatus: { state: textOf(status.State), message: textOf(status.Message) } }),
+    ...defined({ ports: portsIn(part(item.Endpoint).Ports, 'ingress') }),
   };
+}
+
+/** @returns undefined: none. A node says each of its own twice, for both kinds of addresses. */
+function portsIn(json: Json | undefined, mode: 'ingress' | 'host'): readonly SwarmPort[] | undefined {
+  const ports = (Array.isArray(json) ? json : []).flatMap((item: Json): readonly SwarmPort[] => {
+    const { PublishedPort, TargetPort, Protocol, PublishMode } = part(item);
+    const published = numberOf(PublishedPort);
+    if (published === 0 || (textOf(PublishMode) || 'ingress') !== mode) return [];
+    return [{ published, target: numberOf(TargetPort), protocol: textOf(Protocol) || 'tcp' }];
+  });
+  const keyOf = ({ published, protocol }: SwarmPort): string => `${published}/${protocol}`;
+  const once = [...new Map(ports.map((port) => [keyOf(port), port])).values()];
+  return once.length === 0 ? undefined : once;
 }
 
 function filesOf({ Secrets, Configs }: JsonMap): readonly string[] {
@@ -66,7 +82,14 @@ export function readTask(item: JsonMap): SwarmTask {
     // The first run of a job has the number that JSON leaves out.
     jobIteration: isJsonMap(item.JobIteration) ? numberOf(item.JobIteration.Index) : undefined,
     specVersion: numberOf(part(item.SpecVersion).Index) || undefined,
+    reserves: reservationIn(part(item.Spec, 'Resources', 'Reservations')),
+    ports: portsIn(part(status.PortStatus).Ports, 'host'),
   });
+}
+
+function reservationIn({ NanoCPUs, MemoryBytes }: JsonMap): SwarmReservation | undefined {
+  const [nanoCpus, memoryBytes] = [numberOf(NanoCPUs), numberOf(MemoryBytes)];
+  return nanoCpus === 0 && memoryBytes === 0 ? undefined : { nanoCpus, memoryBytes };
 }
 
 /** One item of `GET /nodes`. */
@@ -87,6 +110,9 @@ export function readNode(item: JsonMap): SwarmNode {
     // A leader does not know its own.
     address: address === '0.0.0.0' ? textOf(manager.Addr).replace(/:\d+$/, '') : address,
     isLeader: manager.Leader === true,
+    ...defined({ reachability: maybeText(manager.Reachability) }),
+    version: numberOf(part(item.Version).Index),
+    spec,
     labels: labelsOf(spec.Labels),
     engineVersion: textOf(part(description.Engine).EngineVersion),
     os: textOf(platform.OS),

@@ -77,6 +77,17 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
     },
     nodes,
     resolveImage: (reference) => resolveImage(transport, auth, reference),
+    async survey() {
+      const [services, tasks, allNodes] = await Promise.all([
+        list('/services'),
+        list('/tasks'),
+        nodes(),
+      ]).catch((error) => nameManagers(transport, error));
+      return { services: services.map(readService), tasks: tasks.map(readTask), nodes: allNodes };
+    },
+    async updateNode(id, version, spec) {
+      await transport.answer({ method: 'POST', path: `/nodes/${id}/update`, query: { version }, body: spec });
+    },
     async service(name) {
       const path = `/services/${encodeURIComponent(name)}`;
       try {

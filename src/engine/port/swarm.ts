@@ -3,6 +3,7 @@ import type {
   ObservedSwarm,
   ObservedSwarmService,
   SwarmNode,
+  SwarmSurvey,
   SwarmTask,
 } from '../../model/observed-swarm.ts';
 import type { ResolvedImage } from '../../model/swarm-image.ts';
@@ -30,6 +31,8 @@ export interface Swarm {
   logs(task: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord>;
   /** What a task wrote last. Its node has to be there. */
   lastLines(task: string, lines: number): Promise<readonly string[]>;
+  /** Of all projects: three list calls at once. */
+  survey(): Promise<SwarmSurvey>;
   nodes(): Promise<readonly SwarmNode[]>;
   /**
    * What the registry of an image has under its name now, as the engine finds it. Error: EngineError, also when the registry lets the
@@ -46,6 +49,8 @@ export interface Swarm {
   removeService(id: string): Promise<void>;
   /** One of the same name that somebody else made meanwhile counts as done. */
   createFile(file: SwarmFileRequest): Promise<void>;
+  /** A version that is not its newest is refused. */
+  updateNode(id: string, version: number, spec: JsonMap): Promise<void>;
   /** One that is removed already is no error. */
   removeFile(kind: SwarmFileRequest['kind'], id: string): Promise<void>;
 }

@@ -49,6 +49,8 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
   const swarm: Swarm = {
     observe: nobody,
     resolveImage: nobody,
+    survey: nobody,
+    updateNode: nobody,
     createService: nobody,
     updateService: nobody,
     removeService: nobody,

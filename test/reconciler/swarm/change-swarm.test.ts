@@ -58,6 +58,8 @@ function aSwarm(first: JsonMap | undefined, fates: readonly Fate[]) {
     lastLines: nobody,
     nodes: nobody,
     resolveImage: nobody,
+    survey: nobody,
+    updateNode: nobody,
     logs: () => {
       throw new Error('nobody should ask for that');
     },
