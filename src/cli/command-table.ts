@@ -19,6 +19,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   kill: async () => (await import('./commands/kill.ts')).kill.command,
   rm: async () => (await import('./commands/rm.ts')).rm.command,
   gc: async () => (await import('./commands/gc.ts')).gcCommand,
+  drain: async () => (await import('./commands/drain.ts')).drain.command,
   scale: async () => (await import('./commands/scale.ts')).scale.command,
   run: async () => (await import('./commands/run.ts')).run.command,
   exec: async () => (await import('./commands/exec.ts')).execCommand,

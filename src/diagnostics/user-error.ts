@@ -50,6 +50,7 @@ export const USER_ERROR_CODES = [
   'not-a-manager',
   'swarm-without-leader',
   'node-unreachable',
+  'no-such-node',
   'engine-refused',
   'port-taken',
   'bad-image-name',

@@ -99,6 +99,9 @@ const SUBJECT: PerKind<string> = {
   'create-swarm-service': ({ request, image }) => `${request.Name}${formatPinned(image)}`,
   'update-swarm-service': ({ name, image }) => `${name}${formatPinned(image)}`,
   'remove-swarm-service': ({ name }) => name,
+  'update-swarm-node': ({ name, availability }) => `${name} ${availability}`,
+  'move-tasks': ({ service, nodeName, slots, effect }) =>
+    `${service}${slots.map((slot) => `.${slot}`).join('')} from ${nodeName} (${effect})`,
   'await-tasks': ({ name, until }) => `${name} ${until}`,
 };
 

@@ -460,6 +460,30 @@ export type Operation =
       readonly name: string;
     }
   | {
+      readonly kind: 'update-swarm-node';
+      readonly id: string;
+      readonly name: string;
+      readonly availability: 'active' | 'drain';
+      /** Its availability when the plan was made. */
+      readonly had: string;
+    }
+  | {
+      /** Waits until a service has no task on a node any more, and its tasks run elsewhere. The swarm moves them. */
+      readonly kind: 'move-tasks';
+      /** As the swarm calls it: it is of any project. */
+      readonly service: string;
+      readonly id: string;
+      readonly node: string;
+      readonly nodeName: string;
+      /** Empty: of a global service, which has no task elsewhere in place of this one. */
+      readonly slots: readonly number[];
+      /** `end`: as it should be; `outage`: no other one runs meanwhile; `stuck`: there is no node for some of them. */
+      readonly effect: 'move' | 'end' | 'outage' | 'stuck';
+      readonly particulars: readonly string[];
+      /** Absent: as long as the swarm goes on trying. */
+      readonly timeoutMs?: number;
+    }
+  | {
       /** Waits until the tasks of a service are as they should be, or until it is certain that they will not be. */
       readonly kind: 'await-tasks';
       readonly service: string;

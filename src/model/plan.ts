@@ -57,7 +57,8 @@ export interface Resource {
     | 'service'
     | 'model'
     | 'secret'
-    | 'config';
+    | 'config'
+    | 'node';
   /** The name on the engine; for `service`, the key in the file. */
   readonly name: string;
 }

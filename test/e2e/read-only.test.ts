@@ -83,6 +83,8 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'unbundle',
     'restore',
     'ingress-image',
+    'nodes',
+    'drain',
   ],
   ...['config', 'convert', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);

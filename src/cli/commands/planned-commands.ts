@@ -3,6 +3,7 @@ import { commit } from './commit.ts';
 import { cp } from './cp.ts';
 import { create } from './create.ts';
 import { down } from './down.ts';
+import { drain } from './drain.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
 import type { PlannedCommand } from './planned-command.ts';
@@ -42,4 +43,5 @@ export const PLANNED_COMMANDS: readonly PlannedCommand[] = [
   publish,
   commit,
   cp,
+  drain,
 ];

@@ -36,6 +36,7 @@ const LISTED = [
   { name: 'rm', group: RUN, summary: 'Remove stopped containers' },
   { name: 'gc', group: RUN, summary: 'Remove instances that have ended' },
   { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
+  { name: 'drain', group: RUN, summary: 'Move the tasks of a swarm away from a node' },
   { name: 'test', group: RUN, summary: 'Run the tests of the project in an instance of its own' },
   { name: 'run', group: INSIDE, summary: 'Run a command in a new container of a service' },
   { name: 'exec', group: INSIDE, summary: 'Run a command in a container that runs' },

@@ -24,6 +24,7 @@ const HARMLESS: ReadonlySet<string> = new Set<CommandName>([
   'ps',
   'registry',
   'nodes',
+  'drain',
   'ls',
   'logs',
   'top',

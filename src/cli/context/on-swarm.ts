@@ -18,6 +18,7 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'plan',
   'ps',
   'nodes',
+  'drain',
   'logs',
   'restart',
   'scale',

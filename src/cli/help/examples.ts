@@ -120,6 +120,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry registry up --publish host --node node1', 'on that node alone, without an ingress network'],
     ['gantry registry status', 'its address'],
   ],
+  drain: [
+    ['gantry drain node2 --dry-run', 'what would move where, and what could not'],
+    ['gantry drain node2', 'do it, and wait until it runs elsewhere'],
+    ['gantry drain --undo node2', 'let it get tasks again'],
+  ],
   nodes: [
     ['gantry nodes', 'what each node has, reserves and runs'],
     ['gantry nodes --format json', 'one object a line'],

@@ -21,7 +21,7 @@ interface UpOptions {
 }
 
 /** Containers belong to the swarm: nobody plans with them. */
-const NO_CONTAINERS: Observed = { containers: [], networks: [], volumes: [], images: new Map() };
+export const NO_CONTAINERS: Observed = { containers: [], networks: [], volumes: [], images: new Map() };
 
 /** The plan of `up` for the swarm that the engine manages. */
 export async function planForSwarmUp(

@@ -187,7 +187,10 @@ class SwarmUp {
     if (when === 'never') {
       this.#plan.unchanged({ kind: 'service', name: request.Name });
       const cause: Cause = { kind: 'not-running', state: left?.state ?? '' };
-      this.#ready.set(service.name, left ? this.#addWait(service, request.Name, cause, after, { isUnchanged: true }) : []);
+      this.#ready.set(
+        service.name,
+        left ? this.#addWait(service, request.Name, cause, after, { isUnchanged: true }) : [],
+      );
       return;
     }
     const isForced = force !== 'never' || left?.needs === 'force';
@@ -317,7 +320,10 @@ class SwarmUp {
     name: string,
     cause: Cause,
     after: readonly StepId[],
-    { isUnchanged = false, guard }: { readonly isUnchanged?: boolean; readonly guard?: Guard | undefined } = {},
+    {
+      isUnchanged = false,
+      guard,
+    }: { readonly isUnchanged?: boolean; readonly guard?: Guard | undefined } = {},
   ): readonly StepId[] {
     if (this.#intent.detach && !this.#awaited.has(service.name)) return isUnchanged ? [] : after;
     const { waitTimeoutMs } = this.#intent;

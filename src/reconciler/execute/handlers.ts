@@ -218,6 +218,14 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { removeSwarmService } = await import('../swarm/change-swarm.ts');
     return nothing(removeSwarmService(operation, engine));
   },
+  'update-swarm-node': async (operation, { engine }) => {
+    const { updateSwarmNode } = await import('../swarm/change-swarm.ts');
+    return nothing(updateSwarmNode(operation, engine));
+  },
+  'move-tasks': async (operation, { engine, signal, onProgress }) => {
+    const { moveTasks } = await import('../swarm/move-tasks.ts');
+    return nothing(moveTasks(operation, { engine, signal, onProgress }));
+  },
   'await-tasks': async (operation, { engine, project, signal, onProgress }) => {
     const { awaitTasks } = await import('../swarm/await-tasks.ts');
     return nothing(awaitTasks(operation, { engine, project, signal, onProgress }));

@@ -11,6 +11,7 @@ import { HANDLERS } from './handlers.ts';
 /** These end when they are interrupted, and leave nothing half done; all other calls are finished. */
 const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'await-tasks',
+  'move-tasks',
   'wait-for',
   'pause-update',
   'drain-container',

@@ -63,6 +63,8 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'create-swarm-service': false,
   'update-swarm-service': false,
   'remove-swarm-service': false,
+  'update-swarm-node': false,
+  'move-tasks': false,
   'await-tasks': false,
 };
 

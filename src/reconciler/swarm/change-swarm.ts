@@ -113,3 +113,26 @@ export async function removeSwarmNetwork(
 ): Promise<void> {
   await change(await engine.swarm(), () => engine.removeNetwork(id));
 }
+
+/** Error: UserError `plan-outdated` when somebody has changed its availability since the plan was made. */
+export async function updateSwarmNode(
+  { id, name, availability, had }: OperationOf<'update-swarm-node'>,
+  engine: Engine,
+): Promise<void> {
+  const swarm = await engine.swarm();
+  const now = (await withLeader(() => swarm.nodes())).find((node) => node.id === id);
+  if (now?.availability === availability) return;
+  if (now?.availability !== had)
+    throw new UserError('plan-outdated', `somebody has changed node ${name} meanwhile`, {
+      hint: 'run the command again: it plans with what is there now',
+    });
+  await change(
+    swarm,
+    async () => {
+      await swarm.updateNode(id, now.version, { ...now.spec, Availability: availability });
+      return true;
+    },
+    async () =>
+      (await swarm.nodes()).some((node) => node.id === id && node.availability === availability) || undefined,
+  );
+}

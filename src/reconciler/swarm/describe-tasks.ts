@@ -1,10 +1,9 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
-import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type { JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import { constraintsOf, meets } from '../../planner/swarm/constraints.ts';
-import { humanSize } from '../../util/human-size.ts';
+import { whyNotOn } from '../../planner/swarm/fits.ts';
 import { hintForImage } from './hint-for-image.ts';
 
 const LAST_LINES = 10;
@@ -75,27 +74,8 @@ export function describeStuck(
 const NOT_GIVEN =
   'the swarm does not give its task an address or a node, and does not say why: the addresses of a network may be used up';
 
-function excludes(node: SwarmNode, spec: JsonMap, error = ''): string {
-  if (node.state !== 'ready') return `it is ${node.state}`;
-  if (node.availability !== 'active') return `its availability is ${node.availability}`;
-  const unmet = constraintsOf(spec).find((constraint) => !meets(node, constraint));
-  if (unmet !== undefined) return `it does not meet ${unmet}`;
-  return misfit(node, spec) ?? lackOf(error);
-}
-
-/** What it cannot have on this node, whatever else runs there. */
-function misfit(node: SwarmNode, { TaskTemplate }: JsonMap): string | undefined {
-  const template = mapAt(TaskTemplate);
-  const platforms = listAt(mapAt(template.Placement).Platforms).map(mapAt);
-  if (platforms.length > 0 && !platforms.some((platform) => isOf(node, platform)))
-    return `it is ${node.os}/${machine(node.architecture)}, and the image is for ${platforms.map(platformText).join(', ')}`;
-  const { NanoCPUs, MemoryBytes } = mapAt(mapAt(template.Resources).Reservations);
-  if (Number(NanoCPUs ?? 0) > node.nanoCpus)
-    return `it has ${node.nanoCpus / 1e9} CPUs, and ${Number(NanoCPUs) / 1e9} are reserved`;
-  if (Number(MemoryBytes ?? 0) > node.memoryBytes)
-    return `it has ${humanSize(node.memoryBytes)} of memory, and ${humanSize(Number(MemoryBytes))} are reserved`;
-  return undefined;
-}
+const excludes = (node: SwarmNode, spec: JsonMap, error = ''): string =>
+  whyNotOn(node, spec) ?? lackOf(error);
 
 /** What the swarm says of all nodes together. */
 function lackOf(error: string): string {
@@ -106,15 +86,3 @@ function lackOf(error: string): string {
   if (/missing plugin/.test(error)) return 'it lacks a plugin for a network, a volume or logs';
   return 'it has no room, port or platform for it';
 }
-
-const isOf = (node: SwarmNode, { OS, Architecture }: JsonMap): boolean =>
-  (!OS || OS === node.os) && (!Architecture || machine(String(Architecture)) === machine(node.architecture));
-
-const platformText = ({ OS, Architecture }: JsonMap): string =>
-  [OS, Architecture].filter(Boolean).map(String).join('/');
-
-/** Nodes say what their kernel calls it, and images what Go does. */
-const machine = (name: string): string => ({ x86_64: 'amd64', aarch64: 'arm64' })[name] ?? name;
-
-const mapAt = (json: Json | undefined): JsonMap => (isJsonMap(json) ? json : {});
-const listAt = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);

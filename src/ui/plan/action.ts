@@ -22,6 +22,7 @@ export type Action =
   | 'run'
   | 'prepare'
   | 'kill'
+  | 'move'
   | 'hold';
 
 /** The first operation of this list that a change contains names the action: later ones are parts of earlier ones. */
@@ -44,6 +45,8 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['remove-swarm-network', 'remove'],
   ['remove-swarm-service', 'remove'],
   ['update-swarm-service', 'update'],
+  ['update-swarm-node', 'update'],
+  ['move-tasks', 'move'],
   ['remove-image', 'remove'],
   ['prune-images', 'remove'],
   ['build-image', 'build'],

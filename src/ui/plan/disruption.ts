@@ -26,10 +26,12 @@ export function disruptionOf(resource: Resource, action: Action, steps: readonly
 
 /** Of a service of a swarm; those that are run by other programs have no containers. */
 function ofTasks(action: Action, steps: readonly Step[]): Disruption {
-  const effects = steps.map(({ operation }) =>
-    operation.kind === 'update-swarm-service' ? operation.tasks : operation.kind,
-  );
-  if (effects.includes('replaced')) return 'replace';
+  const effects = steps.map(({ operation }): string => {
+    if (operation.kind === 'update-swarm-service') return operation.tasks;
+    return operation.kind === 'move-tasks' ? operation.effect : operation.kind;
+  });
+  if (effects.includes('stuck') || effects.includes('end')) return 'downtime';
+  if (['replaced', 'move', 'outage'].some((effect) => effects.includes(effect))) return 'replace';
   if (effects.includes('remove-swarm-service')) return action === 'replace' ? 'replace' : 'downtime';
   return effects.includes('fewer') ? 'downtime' : 'none';
 }

@@ -14,7 +14,8 @@ export function nothingChanged(plan: Plan, outcomes: readonly Outcome[]): string
   const failed = outcomes.some(({ status }) => status !== 'done' && status !== 'skipped');
   if (failed || changes.some(({ operation }) => isChange(operation.kind, plan.verb))) return undefined;
   const kept = countKinds([...plan.unchanged, ...skippedContainers(plan, statuses)]);
-  return kept === '' ? `${plan.project}: nothing to do` : `${plan.project}: nothing changed (${kept})`;
+  const where = plan.project || 'swarm';
+  return kept === '' ? `${where}: nothing to do` : `${where}: nothing changed (${kept})`;
 }
 
 /** For other commands, pulls and builds are only preparation. */

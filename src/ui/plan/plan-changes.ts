@@ -152,6 +152,8 @@ function particularsOf(operation: Operation): readonly string[] {
     case 'signal-container':
     case 'kill-container':
       return [`sends ${operation.signal}`];
+    case 'move-tasks':
+      return operation.particulars;
     case 'hold-ports':
       return [`new connections to ${operation.ports.map(({ port }) => port).join(', ')} wait meanwhile`];
     default:

@@ -66,6 +66,8 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'create-swarm-service': ({ request }) => [{ kind: 'service', name: request.Name }],
   'update-swarm-service': ({ name }) => [{ kind: 'service', name }],
   'remove-swarm-service': ({ name }) => [{ kind: 'service', name }],
+  'update-swarm-node': ({ name }) => [{ kind: 'node', name }],
+  'move-tasks': ({ service }) => [{ kind: 'service', name: service }],
   'await-tasks': ({ name }) => [{ kind: 'service', name }],
 };
 

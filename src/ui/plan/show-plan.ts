@@ -24,7 +24,7 @@ export function showPlan(
   { colour, columns = Number.POSITIVE_INFINITY, command = `gantry ${plan.verb}` }: PlanOptions,
 ): string {
   const paint = palette(colour);
-  const { verb, project, withheld = [], updates = [] } = plan;
+  const { verb, withheld = [], updates = [] } = plan;
   const changes = changesOf(plan);
   const kept = countKinds(plan.unchanged);
   const shown = new Set(withheld.map(({ warning }) => warning));
@@ -34,8 +34,8 @@ export function showPlan(
   return [
     ...warnings.map((warning) => paint.yellow(`warning: ${visible(warning)}`)),
     ...(changes.length === 0
-      ? [`\`${visible(command)}\` would change nothing in project ${visible(project)}: ${nothing}`]
-      : [paint.bold(`\`${visible(command)}\` would do this in project ${visible(project)}:`)]),
+      ? [`\`${visible(command)}\` would change nothing ${whereOf(plan)}: ${nothing}`]
+      : [paint.bold(`\`${visible(command)}\` would do this ${whereOf(plan)}:`)]),
     ...changes.flatMap((change) => showChange(change, changes, look)),
     ...withheld.flatMap((change) => showWithheld(change, look)),
     ...updates.map((update) => visible(showUpdate(update))),
@@ -49,6 +49,10 @@ export function showPlan(
     '',
   ].join('\n');
 }
+
+/** What concerns no project concerns all that a swarm runs. */
+const whereOf = ({ project }: Plan): string =>
+  project === '' ? 'on the swarm' : `in project ${visible(project)}`;
 
 interface Look {
   readonly paint: Palette;
@@ -84,6 +88,7 @@ const SIGNS: { readonly [A in Action]: string } = {
   commit: '+',
   copy: '~',
   kill: '■',
+  move: '~',
   hold: '■',
   remove: '-',
   trash: '-',

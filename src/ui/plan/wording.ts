@@ -75,6 +75,12 @@ const WORDS: PerKind<Words> = {
   'create-swarm-service': words('Creating', 'Created'),
   'update-swarm-service': words('Updating', 'Updated'),
   'remove-swarm-service': words('Removing', 'Removed'),
+  'update-swarm-node': ({ availability }) =>
+    availability === 'drain'
+      ? { doing: 'Draining', done: 'Drained' }
+      : { doing: 'Activating', done: 'Active' },
+  'move-tasks': ({ effect }) =>
+    effect === 'end' ? { doing: 'Ending', done: 'Ended' } : { doing: 'Moving', done: 'Moved' },
   'await-tasks': ({ until }) => ({
     doing: until === 'gone' ? 'Ending' : 'Waiting',
     done: { running: 'Running', completed: 'Completed', gone: 'Ended' }[until],

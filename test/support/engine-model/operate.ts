@@ -90,6 +90,8 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'create-swarm-service': nothing,
   'update-swarm-service': nothing,
   'remove-swarm-service': nothing,
+  'update-swarm-node': nothing,
+  'move-tasks': nothing,
   'await-tasks': nothing,
 };
 

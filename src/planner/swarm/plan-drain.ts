@@ -1,0 +1,205 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type { ObservedSwarmService, SwarmNode, SwarmSurvey, SwarmTask } from '../../model/observed-swarm.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { Cause, Plan } from '../../model/plan.ts';
+import { didYouMean } from '../../util/did-you-mean.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import { needsOf, type Room, roomOf, take, whyNoRoom, whyNotOn } from './fits.ts';
+import { nodeLoad } from './node-load.ts';
+
+export interface DrainIntent {
+  /** Its name, its id, or the beginning of its id. */
+  readonly node: string;
+  /** It gets tasks again. */
+  readonly undo: boolean;
+  /** Bounds each wait. */
+  readonly waitTimeoutMs?: number | undefined;
+}
+
+/**
+ * Takes all tasks away from a node, of whichever project, and lets it have no others. Error: UserError `no-such-node`, and `bad-usage`
+ * for a name of several nodes.
+ */
+export function planDrain(survey: SwarmSurvey, intent: DrainIntent): Plan {
+  const plan = new PlanBuilder('drain', '');
+  const node = findNode(survey.nodes, intent.node);
+  const availability = intent.undo ? 'active' : 'drain';
+  const resource = { kind: 'node', name: node.hostname } as const;
+  const moves = intent.undo ? [] : movesFrom(node, survey);
+  if (node.availability === availability && moves.length === 0) {
+    plan.unchanged(resource);
+    return plan.build();
+  }
+  if (intent.undo)
+    plan.warn(
+      `tasks that run do not come back to ${node.hostname} by themselves: restart spreads those of a project again`,
+    );
+  const change = { field: 'availability', from: node.availability, to: availability };
+  const cause: Cause =
+    node.availability === availability
+      ? { kind: 'requested', by: 'drain' }
+      : { kind: 'changed', fields: [change] };
+  const update = plan.add({
+    operation: {
+      kind: 'update-swarm-node',
+      id: node.id,
+      name: node.hostname,
+      availability,
+      had: node.availability,
+    },
+    cause,
+  });
+  for (const move of moves)
+    plan.add({
+      operation: { ...move, ...(intent.waitTimeoutMs !== undefined && { timeoutMs: intent.waitTimeoutMs }) },
+      cause: { kind: 'follows', resource },
+      after: [update],
+    });
+  return plan.build();
+}
+
+function findNode(nodes: readonly SwarmNode[], asked: string): SwarmNode {
+  const named = nodes.filter(({ hostname }) => hostname === asked);
+  const found = named.length > 0 ? named : nodes.filter(({ id }) => id.startsWith(asked));
+  const [node, ...others] = found;
+  if (node && others.length === 0) return node;
+  if (node)
+    throw new UserError('bad-usage', `${found.length} nodes are called ${asked}`, {
+      hint: `name one by its id: ${found.map(({ id }) => id).join(', ')}`,
+    });
+  const names = nodes.map(({ hostname }) => hostname).sort();
+  const near = didYouMean(asked, names);
+  throw new UserError('no-such-node', `the swarm has no node ${asked}`, {
+    hint:
+      near === undefined ? [gantry('nodes'), ` lists them: ${names.join(', ')}`] : `did you mean "${near}"?`,
+  });
+}
+
+type Move = OperationOf<'move-tasks'>;
+
+/** By service, in the order of names. */
+function movesFrom(node: SwarmNode, survey: SwarmSurvey): readonly Move[] {
+  const { tasks } = nodeLoad(node, survey);
+  const rooms = new Map(
+    survey.nodes.filter(({ id }) => id !== node.id).map((other) => [other, roomOf(other, survey)]),
+  );
+  return [...survey.services]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((service) => {
+      const own = tasks.filter(({ serviceId }) => serviceId === service.id);
+      return own.length === 0 ? [] : [moveOf(service, own, node, rooms, survey)];
+    });
+}
+
+function moveOf(
+  service: ObservedSwarmService,
+  own: readonly SwarmTask[],
+  node: SwarmNode,
+  rooms: ReadonlyMap<SwarmNode, Room>,
+  survey: SwarmSurvey,
+): Move {
+  const { id, name, spec } = service;
+  const isGlobal = own.every(({ slot }) => slot === undefined);
+  const placed = isGlobal ? [] : own.map(() => place(service, rooms));
+  const stuck = placed.filter((target) => target === undefined).length;
+  const all = survey.tasks.filter((task) => task.serviceId === id && task.state === 'running').length;
+  const others = all - own.filter(({ state }) => state === 'running').length;
+  return {
+    kind: 'move-tasks',
+    service: name,
+    id,
+    node: node.id,
+    nodeName: node.hostname,
+    slots: own.flatMap(({ slot }) => slot ?? []),
+    effect: isGlobal ? 'end' : stuck > 0 ? 'stuck' : others === 0 ? 'outage' : 'move',
+    particulars: [
+      ...(isGlobal
+        ? ['its task there ends: each node has one of its own']
+        : movesText(service, placed, rooms, others, node)),
+      ...dataText(spec, node, isGlobal),
+    ],
+  };
+}
+
+/** The node that a task may get, in thought: a swarm spreads those of a service. */
+function place(
+  { id, spec }: ObservedSwarmService,
+  rooms: ReadonlyMap<SwarmNode, Room>,
+): SwarmNode | undefined {
+  const needs = needsOf(spec);
+  const free = [...rooms].filter(
+    ([node, room]) => whyNotOn(node, spec) === undefined && whyNoRoom(room, id, needs) === undefined,
+  );
+  const count = (room: Room): number => room.tasks.get(id) ?? 0;
+  const [best] = free.sort(([, a], [, b]) => count(a) - count(b));
+  if (!best) return undefined;
+  const [node, room] = best;
+  take(room, id, needs);
+  return node;
+}
+
+function movesText(
+  { id, spec }: ObservedSwarmService,
+  placed: readonly (SwarmNode | undefined)[],
+  rooms: ReadonlyMap<SwarmNode, Room>,
+  others: number,
+  node: SwarmNode,
+): readonly string[] {
+  const targets = [...rooms.keys()].filter((other) => whyNotOn(other, spec) === undefined);
+  const moving = placed.filter((target) => target !== undefined).length;
+  const stuck = placed.length - moving;
+  const needs = needsOf(spec);
+  return [
+    ...(moving === 0
+      ? []
+      : [`${tasksText(moving)} to ${targets.map(({ hostname }) => hostname).join(' or ')}`]),
+    ...(stuck === 0
+      ? []
+      : [
+          `${tasksText(stuck, 'has', 'have')} nowhere to go, and ${stuck === 1 ? 'does' : 'do'} not run until ${node.hostname} is active again:`,
+          ...[...rooms].map(
+            ([other, room]) =>
+              `  ${other.hostname}: ${whyNotOn(other, spec) ?? whyNoRoom(room, id, needs) ?? 'it has room for others of them'}`,
+          ),
+        ]),
+    ...(others === 0 && moving > 0
+      ? ['no other task of it runs: it is not there until the new one runs']
+      : others > 0
+        ? [`${others} more ${others === 1 ? 'goes' : 'go'} on running`]
+        : []),
+  ];
+}
+
+const tasksText = (count: number, one = 'moves', many = 'move'): string =>
+  count === 1 ? `1 task ${one}` : `${count} tasks ${many}`;
+
+/** What the node has, and no other one. */
+function dataText(spec: JsonMap, { hostname }: SwarmNode, isGlobal: boolean): readonly string[] {
+  const template = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
+  const container = isJsonMap(template.ContainerSpec) ? template.ContainerSpec : {};
+  const mounts = Array.isArray(container.Mounts) ? container.Mounts : [];
+  return mounts.flatMap((mount: Json) => {
+    if (!isJsonMap(mount)) return [];
+    const source = typeof mount.Source === 'string' ? mount.Source : '';
+    if (mount.Type === 'bind')
+      return isGlobal
+        ? []
+        : [`${source} is of the node: the new task has that of its own, or fails without one`];
+    if (mount.Type !== 'volume' || !isLocal(mount)) return [];
+    const which = source === '' ? 'its anonymous volume' : `volume ${source}`;
+    return [
+      isGlobal
+        ? `${which} stays on ${hostname}`
+        : `${which} stays on ${hostname} with its data: the new task begins with that of its own node, or an empty one`,
+    ];
+  });
+}
+
+function isLocal({ VolumeOptions }: JsonMap): boolean {
+  const driver =
+    isJsonMap(VolumeOptions) && isJsonMap(VolumeOptions.DriverConfig) ? VolumeOptions.DriverConfig : {};
+  // One with options is most often a share of a network.
+  return (driver.Name ?? 'local') === 'local' && !isJsonMap(driver.Options);
+}

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { Swarm } from '../../engine/port/swarm.ts';
+import type { ObservedSwarmService, SwarmTask } from '../../model/observed-swarm.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import { describeStuck } from './describe-tasks.ts';
+import { withLeader } from './leader.ts';
+
+/** There are no events of tasks. */
+const LOOK_EVERY_MS = 300;
+/** A task without a node waits for ever: somebody may be adding one just now. */
+const NO_NODE_FOR_MS = 10_000;
+/** So often may a task fail on its new node. */
+const FAILURES = 3;
+
+interface Context {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { readonly text: string }) => unknown;
+}
+
+type Move = OperationOf<'move-tasks'>;
+
+/**
+ * Waits for the swarm. Error: UserError `wait-failed` when a task runs nowhere, and will not, or when the time is over; the signal's reason
+ * when aborted.
+ */
+export async function moveTasks(move: Move, { engine, signal, onProgress }: Context): Promise<void> {
+  const swarm = await engine.swarm();
+  const begin = performance.now();
+  const since = await newestTask(swarm, move);
+  let told = '';
+  for (;;) {
+    signal.throwIfAborted();
+    const text = await look(move, swarm, since);
+    if (text === undefined) return;
+    if (text !== told) onProgress({ text });
+    told = text;
+    if (move.timeoutMs !== undefined && performance.now() - begin > move.timeoutMs)
+      throw failed(move, `its tasks have not moved after ${move.timeoutMs / 1000} s: ${text}`);
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+/** When the newest of its tasks was as it is: failures before that are no news. */
+async function newestTask(swarm: Swarm, { id }: Move): Promise<number> {
+  const { tasks } = await withLeader(() => swarm.survey());
+  return Math.max(0, ...tasks.filter(({ serviceId }) => serviceId === id).map(({ since }) => since));
+}
+
+/** @returns what is waited for; undefined: it is done */
+async function look(move: Move, swarm: Swarm, since: number): Promise<string | undefined> {
+  const { services, tasks: all } = await withLeader(() => swarm.survey());
+  const service = services.find(({ id }) => id === move.id);
+  // Somebody has removed it: nothing of it is left to move.
+  if (!service) return undefined;
+  const tasks = all.filter(({ serviceId }) => serviceId === move.id);
+  const left = tasks.filter(({ nodeId, state }) => nodeId === move.node && !ENDED.has(state)).length;
+  const slots = move.slots.map((slot) => slotOf(move, slot, tasks));
+  const running = slots.filter(({ runs }) => runs).length;
+  if (left === 0 && running === slots.length) return undefined;
+  for (const { now } of slots) await refuseStuck(move, service, now, swarm);
+  refuseFailing(move, tasks, since);
+  const waiting = slots.flatMap(({ runs, now }) => (runs || !now ? [] : [now.state]))[0];
+  return [
+    ...(left > 0 ? [`${left} ending on ${move.nodeName}`] : []),
+    ...(slots.length > 0 ? [`${running} of ${slots.length} elsewhere${waiting ? ` (${waiting})` : ''}`] : []),
+  ].join(', ');
+}
+
+const ENDED: ReadonlySet<string> = new Set(['complete', 'failed', 'rejected', 'shutdown', 'orphaned']);
+
+interface Slot {
+  readonly runs: boolean;
+  /** What is to be in it. */
+  readonly now: SwarmTask | undefined;
+}
+
+function slotOf({ node }: Move, slot: number, tasks: readonly SwarmTask[]): Slot {
+  const own = tasks.filter((task) => task.slot === slot && task.nodeId !== node);
+  const now = own.find(({ desiredState }) => desiredState !== 'shutdown' && desiredState !== 'remove');
+  return { runs: now?.state === 'running' || now?.state === 'complete', now };
+}
+
+async function refuseStuck(
+  move: Move,
+  service: ObservedSwarmService,
+  task: SwarmTask | undefined,
+  swarm: Swarm,
+): Promise<void> {
+  if (task?.state !== 'pending' || !task.error) return;
+  // Where the plan has told so, nobody waits for it.
+  if (move.effect !== 'stuck' && Date.now() - task.since < NO_NODE_FOR_MS) return;
+  throw failed(move, describeStuck(await swarm.nodes(), service, task));
+}
+
+function refuseFailing(move: Move, tasks: readonly SwarmTask[], since: number): void {
+  const failures = tasks.filter(
+    (task) =>
+      task.since > since &&
+      task.nodeId !== move.node &&
+      (task.state === 'failed' || task.state === 'rejected'),
+  );
+  const [first] = failures;
+  if (!first || failures.length < FAILURES) return;
+  throw failed(move, `its tasks do not stay running elsewhere: ${first.error ?? first.state}`);
+}
+
+const failed = ({ service }: Move, why: string): UserError =>
+  new UserError('wait-failed', `service ${service}: ${why}`);
