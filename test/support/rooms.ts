@@ -214,7 +214,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     'ingress-image': ['context'],
     upgrade: ['context'],
     drift: ['context', 'applied', 'instances', 'failures', 'find', 'up'],
-    'one-off': ['context', 'files', 'terminal', 'failures', 'find', 'apply', 'session', 'up'],
+    'one-off': ['context', 'files', 'terminal', 'failures', 'find', 'swarm', 'apply', 'session', 'up'],
     test: [
       'context',
       'instances',

@@ -23,6 +23,7 @@ const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
   'restart',
   'scale',
   'exec',
+  'run',
   'attach',
   'cp',
   'export',

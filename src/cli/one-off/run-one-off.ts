@@ -1,6 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
+import type { Project } from '../../model/project.ts';
 import type { OneOff } from '../../planner/request/one-off.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type ApplyOptions, apply } from '../apply/apply.ts';
@@ -66,15 +67,21 @@ export async function planForRun(
 
   const typed = options.detach ? { ...options, interactive: false } : options;
   const tty = wantsTty(typed, typed.interactive === true);
-  const loaded = await loadWith(cli, {
+  const isOnSwarm = cli.globals.on === 'swarm';
+  // There they run already, or nothing is run.
+  const deps = options.deps && !isOnSwarm;
+  const fromFiles = await loadWith(cli, {
     services: [service],
-    withDependencies: options.deps,
+    withDependencies: deps,
     keepsBuilds: options.build ?? false,
     // A volume that no service uses may be what -v names.
     options: { pruneResources: false },
   });
-  const { variables, warnings } = loaded;
+  const { variables, warnings } = fromFiles;
   await reportWarnings(cli, warnings);
+  const loaded = isOnSwarm
+    ? { ...fromFiles, project: await besideTasks(cli, fromFiles.project, service, options.deps) }
+    : fromFiles;
   const { project: written } = loaded;
   const oneOff =
     known ?? (await readOneOff(cli, { service, words, options, tty, variables, project: written }));
@@ -82,7 +89,7 @@ export async function planForRun(
   const intent = {
     services: [service] as const,
     oneOff,
-    noDeps: !options.deps,
+    noDeps: !deps,
     build: options.build,
     removeOrphans: options.removeOrphans,
     ignoreOrphans: isTrue(variables.get('COMPOSE_IGNORE_ORPHANS')),
@@ -105,6 +112,11 @@ export async function planForRun(
       hashes: context.hashes,
     },
   };
+}
+
+async function besideTasks(cli: Cli, project: Project, service: string, deps: boolean): Promise<Project> {
+  const { oneOffBesideTasks } = await import('../swarm/one-off-beside-tasks.ts');
+  return oneOffBesideTasks(cli, project, service, deps);
 }
 
 /** Prints the id of the container, for scripts to go on with. */

@@ -53,6 +53,8 @@ export function addNetworks(
         request: {
           ...request,
           Driver: spec.driver ?? 'overlay',
+          // So that containers of `run` may join it.
+          ...((spec.driver ?? 'overlay') === 'overlay' && spec.attachable !== false && { Attachable: true }),
           Labels: { ...request.Labels, ...stackLabels(project, new Map()) },
         },
       },
