@@ -10,8 +10,10 @@ export function openCommand(cli: Cli): Command {
     .description('Open a service in the browser; without a display, print its address')
     .argument('[service]', 'this one; else the first that publishes a port')
     .action(async (service: string | undefined) => {
-      const { findUrls } = await import('../find/find-urls.ts');
-      const { urls } = await findUrls(cli, service);
+      const { urls } =
+        cli.globals.on === 'swarm'
+          ? await (await import('../swarm/swarm-ports.ts')).findSwarmUrls(cli, service)
+          : await (await import('../find/find-urls.ts')).findUrls(cli, service);
       const url = (urls.find(({ isWeb }) => isWeb) ?? urls[0])?.url;
       if (url === undefined)
         throw new UserError(

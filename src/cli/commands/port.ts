@@ -18,6 +18,12 @@ export function portCommand(cli: Cli): Command {
     .addOption(new Option('--protocol <protocol>', 'tcp or udp').default('tcp'))
     .option('--index <n>', 'of this replica of the service', containerIndex)
     .action(async (service: string | undefined, port: number | undefined, options: PortOptions) => {
+      if (cli.globals.on === 'swarm') {
+        const { showSwarmPorts } = await import('../swarm/swarm-ports.ts');
+        const { protocol, index } = options;
+        cli.stdout.write(await showSwarmPorts(cli, { service, target: port, protocol, index }));
+        return cli.exitWith(EXIT.ok);
+      }
       const text =
         service === undefined || port === undefined
           ? await allPorts(cli, service, options)

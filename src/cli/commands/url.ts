@@ -4,15 +4,15 @@ import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { linesFor } from '../context/lines-for.ts';
+import type { FoundUrls } from '../find/find-urls.ts';
 
 export function urlCommand(cli: Cli): Command {
   return new Command('url')
     .description('Show the addresses of published ports, to click on')
     .argument('[service]', 'only those of this one, and nothing but the addresses')
     .action(async (service: string | undefined) => {
-      const { findUrls } = await import('../find/find-urls.ts');
       const { tabulate } = await import('../../ui/tables/tabulate.ts');
-      const { urls, isRunning } = await findUrls(cli, service);
+      const { urls, isRunning } = await urlsOf(cli, service);
       if (service !== undefined)
         cli.stdout.write(
           linesFor(
@@ -30,6 +30,12 @@ export function urlCommand(cli: Cli): Command {
       if (urls.length === 0) cli.stderr.write(whyNone(cli, isRunning, service));
       cli.exitWith(urls.length === 0 ? EXIT.failed : EXIT.ok);
     });
+}
+
+async function urlsOf(cli: Cli, service: string | undefined): Promise<FoundUrls> {
+  if (cli.globals.on === 'swarm')
+    return (await import('../swarm/swarm-ports.ts')).findSwarmUrls(cli, service);
+  return (await import('../find/find-urls.ts')).findUrls(cli, service);
 }
 
 function whyNone(cli: Cli, isRunning: boolean, service: string | undefined): string {

@@ -1,6 +1,6 @@
 import { blank, commandHint, gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { CHANGING, COMMANDS, type CommandName } from './command-names.ts';
+import { COMMANDS, type CommandName } from './command-names.ts';
 
 /** The files say that a swarm runs the project, and nobody said otherwise: the command begins again, there. */
 export class WrittenOnSwarm extends UserError {
@@ -11,55 +11,133 @@ export class WrittenOnSwarm extends UserError {
   }
 }
 
-/** Those that work on a swarm. Whatever only reads files, or handles the images of this engine, is the same there. */
-const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
-  'up',
-  'down',
-  'plan',
-  'ps',
-  'nodes',
-  'drain',
-  'logs',
-  'restart',
-  'scale',
-  'exec',
-  'run',
-  'attach',
-  'cp',
-  'export',
-  'stats',
-  'top',
-  'build',
-  'pull',
-  'push',
-  'publish',
-  'registry',
-]);
+/** `same`: it only reads files, or concerns this engine and what registries have, whatever runs the project. A hint: what to do instead. */
+type OnSwarm = 'works' | 'same' | Hint;
 
-const ON_A_NODE: Hint =
-  'each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`';
+const onEngine = (...words: readonly string[]): Hint => [
+  'it works on one engine: ',
+  commandHint('gantry', '--on', 'engine', ...words),
+];
 
-/** What does the same there. */
-const INSTEAD: Readonly<Partial<Record<CommandName, Hint>>> = {
-  stop: gantry('scale', blank('SERVICE=0')),
-  trash: ON_A_NODE,
-  clone: ON_A_NODE,
-  restore: ON_A_NODE,
-  backup: ON_A_NODE,
+const ofEachNode = (things: string): Hint =>
+  `each node of a swarm has ${things} of its own: name the engine of the node (DOCKER_HOST, or --context), with \`--on engine\``;
+const SCALE_TO_ZERO = gantry('scale', blank('SERVICE=0'));
+
+/** Every command has its place here, so that nobody finds out by trying. */
+const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
+  up: 'works',
+  down: 'works',
+  restart: 'works',
+  scale: 'works',
+  drain: 'works',
+  start: ['a swarm starts tasks by itself, as many as it was told: ', gantry('up')],
+  stop: ['tasks end where there are to be none: ', SCALE_TO_ZERO],
+  create: ['a swarm runs what it is given: ', gantry('up')],
+  pause: [
+    'a swarm cannot freeze tasks. They end, and come back with the number from before: ',
+    SCALE_TO_ZERO,
+  ],
+  unpause: ['a swarm cannot freeze tasks, so none is frozen: ', gantry('ps')],
+  kill: [
+    'a signal to the main process of a task: ',
+    gantry('exec', blank('SERVICE'), 'kill', '-s', blank('SIGNAL'), '1'),
+    '; others in place of all of its tasks: ',
+    gantry('restart', blank('SERVICE')),
+  ],
+  rm: [
+    'a swarm removes tasks that have ended by itself. What the files do not have any more: ',
+    gantry('up', '--remove-orphans'),
+  ],
+  dev: onEngine('dev'),
+  watch: onEngine('watch'),
+  gc: onEngine('gc'),
+  test: onEngine('test'),
+  apply: [
+    'plans for a swarm cannot be saved: ',
+    gantry('plan'),
+    ' shows one, and ',
+    gantry('up'),
+    ' does it',
+  ],
+
+  run: 'works',
+  exec: 'works',
+  attach: 'works',
+  cp: 'works',
+  export: 'works',
+  commit: 'the image would be on one node alone: build one with a name that all nodes can pull',
+
+  build: 'same',
+  registry: 'works',
+  pull: 'same',
+  push: 'same',
+  publish: 'same',
+  lock: 'same',
+  prune: ofEachNode('images'),
+  bundle: 'same',
+  unbundle: 'same',
+  'ingress-image': 'same',
+  ci: onEngine('ci'),
+
+  plan: 'works',
+  ps: 'works',
+  nodes: 'works',
+  logs: 'works',
+  top: 'works',
+  stats: 'works',
+  port: 'works',
+  url: 'works',
+  open: 'works',
+  drift: ['what the next up would change, what somebody did by hand included: ', gantry('plan')],
+  history: [
+    'there is no history of projects on a swarm: a swarm keeps what each service was before, and ',
+    commandHint('docker', 'service', 'inspect', blank('SERVICE')),
+    ' shows it',
+  ],
+  ui: onEngine('ui'),
+  why: ['the errors of tasks, former ones included: ', gantry('ps', '-a')],
+  ls: ['the projects that have services there: ', commandHint('docker', 'stack', 'ls')],
   events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
+  images: ['tasks with their images: ', gantry('ps', '--format', 'json')],
+  volumes: ofEachNode('volumes'),
+  trash: ofEachNode('volumes'),
+  clone: ofEachNode('volumes'),
+  backup: ofEachNode('volumes'),
+  restore: ofEachNode('volumes'),
+  wait: ['up waits until jobs have completed: ', gantry('up')],
+  outdated: 'same',
+  affected: 'same',
+
+  graph: 'works',
+  viz: 'same',
+  alpha: 'same',
+  config: 'same',
+  convert: 'same',
+  check: 'same',
+  explain: 'same',
+  schema: 'same',
+  version: 'same',
+  doctor: 'same',
+  upgrade: 'same',
+  completion: 'same',
+  __complete: 'same',
+  __completeNoDesc: 'same',
 };
 
-/** Error: UserError `bad-usage` for a command that would look for containers of this engine alone. @param called of `plan`: whose plan */
+/**
+ * Error: UserError `bad-usage` for a command that would look for containers of this engine alone, with what to do instead.
+ *
+ * @param called of `plan`: whose plan
+ */
 export function refuseOnSwarm(name: CommandName, called: string): void {
-  const asked = name === 'plan' ? called : name;
-  const known = COMMANDS.find((command) => command.name === asked);
-  if (!known || ON_SWARM.has(asked) || !touchesContainers(known.group)) return;
-  throw new UserError('bad-usage', `\`${asked}\` works on the containers of one engine, and not on a swarm`, {
-    hint:
-      INSTEAD[known.name] ??
-      'on a swarm there are up, down, plan, ps, logs, restart, scale, exec, attach, cp, export, stats and top',
-  });
+  const known = COMMANDS.find((command) => command.name === (name === 'plan' ? called : name));
+  const state = known ? ON_SWARM[known.name] : 'works';
+  if (!known || state === 'works' || state === 'same') return;
+  throw new UserError(
+    'bad-usage',
+    `\`${known.name}\` works on the containers of one engine, and not on a swarm`,
+    {
+      hint: state,
+    },
+  );
 }
-
-const touchesContainers = (group: string): boolean =>
-  CHANGING.includes(group) || group === COMMANDS.find(({ name }) => name === 'ps')?.group;

@@ -3,7 +3,7 @@ import type { Cli } from '../context/cli.ts';
 import { hostOf } from '../instances/host-of.ts';
 import { runningContainers } from './running-containers.ts';
 
-interface FoundUrls {
+export interface FoundUrls {
   readonly urls: readonly ServiceUrl[];
   /** Whether anything runs that could publish a port. */
   readonly isRunning: boolean;

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/cli/context/command-names.ts';
+import { refuseOnSwarm } from '../../../src/cli/context/on-swarm.ts';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import { UserError } from '../../../src/diagnostics/user-error.ts';
+
+/** What to do instead; undefined: it works. */
+function instead(name: (typeof COMMANDS)[number]['name'], called: string = name): string | undefined {
+  try {
+    refuseOnSwarm(name, called);
+    return undefined;
+  } catch (error) {
+    return error instanceof UserError ? hintText(error.hint ?? '') : String(error);
+  }
+}
+
+test('each command works on a swarm, or says what to do instead', () => {
+  const refused = COMMANDS.flatMap(({ name }) => {
+    const hint = instead(name);
+    return hint === undefined ? [] : [`${name}: ${hint}`];
+  });
+
+  expect(refused).toEqual([
+    'start: a swarm starts tasks by itself, as many as it was told: gantry up',
+    'stop: tasks end where there are to be none: gantry scale SERVICE=0',
+    'dev: it works on one engine: gantry --on engine dev',
+    'watch: it works on one engine: gantry --on engine watch',
+    'create: a swarm runs what it is given: gantry up',
+    'pause: a swarm cannot freeze tasks. They end, and come back with the number from before: gantry scale SERVICE=0',
+    'unpause: a swarm cannot freeze tasks, so none is frozen: gantry ps',
+    'kill: a signal to the main process of a task: gantry exec SERVICE kill -s SIGNAL 1; others in place of all of its tasks: gantry restart SERVICE',
+    'rm: a swarm removes tasks that have ended by itself. What the files do not have any more: gantry up --remove-orphans',
+    'gc: it works on one engine: gantry --on engine gc',
+    'test: it works on one engine: gantry --on engine test',
+    'prune: each node of a swarm has images of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',
+    'ci: it works on one engine: gantry --on engine ci',
+    'apply: plans for a swarm cannot be saved: gantry plan shows one, and gantry up does it',
+    'drift: what the next up would change, what somebody did by hand included: gantry plan',
+    'why: the errors of tasks, former ones included: gantry ps -a',
+    'ls: the projects that have services there: docker stack ls',
+    'events: docker events --filter scope=swarm',
+    'images: tasks with their images: gantry ps --format json',
+    'volumes: each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',
+    'wait: up waits until jobs have completed: gantry up',
+    'commit: the image would be on one node alone: build one with a name that all nodes can pull',
+  ]);
+});
+
+test('plan is refused for the commands that are refused themselves', () => {
+  expect(instead('plan', 'pause')).toBe(instead('pause'));
+  expect(instead('plan', 'restart')).toBeUndefined();
+  expect(instead('plan', 'plan')).toBeUndefined();
+});
+
+test('docs/swarm.md has every command that works on tasks', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/swarm.md'), 'utf8');
+  const works = COMMANDS.filter(({ name, hidden }) => !hidden && instead(name) === undefined);
+
+  expect(works.filter(({ name }) => !text.includes(`\`${name}\``)).map(({ name }) => name)).toEqual([]);
+});
