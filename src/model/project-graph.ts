@@ -19,7 +19,7 @@ export interface GraphNode {
   readonly change?: string;
 }
 
-export type GraphNodeKind = 'service' | 'network' | 'volume' | 'bind' | 'secret' | 'config';
+export type GraphNodeKind = 'service' | 'network' | 'volume' | 'bind' | 'secret' | 'config' | 'node';
 
 export interface GraphEdge {
   readonly from: string;
@@ -31,5 +31,5 @@ export interface GraphEdge {
   readonly required?: boolean;
 }
 
-/** `shares`: a namespace or volumes of another service. */
-type GraphEdgeKind = 'depends-on' | 'shares' | 'joins' | 'mounts' | 'reads';
+/** `shares`: a namespace or volumes of another service. `runs-on`: it has tasks on a node of a swarm. */
+type GraphEdgeKind = 'depends-on' | 'shares' | 'joins' | 'mounts' | 'reads' | 'runs-on';

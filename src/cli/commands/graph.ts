@@ -32,7 +32,9 @@ export function graphCommand(cli: Cli): Command {
       const { loadProjectFor } = await import('../files/load.ts');
       const { projectGraph } = await import('../../planner/graph/project-graph.ts');
       const project = await loadProjectFor(cli, { services });
-      const graph = projectGraph(project);
+      const written = projectGraph(project);
+      const isAsked = options.changes && cli.globals.on === 'swarm';
+      const graph = isAsked ? await withNodes(cli, written) : written;
       const text = await draw(
         options.changes ? await withChanges(cli, project, graph, services) : graph,
         options.format ?? formatFor(cli, options.output),
@@ -80,6 +82,19 @@ async function draw(graph: ProjectGraph, format: Format, colour: boolean): Promi
   }
   const { graphDot, graphMermaid } = await import('../../ui/graph/graph-text.ts');
   return format === 'dot' ? graphDot(graph) : graphMermaid(graph);
+}
+
+async function withNodes(cli: Cli, graph: ProjectGraph): Promise<ProjectGraph> {
+  const { graphWithNodes } = await import('../../planner/swarm/graph-with-nodes.ts');
+  const { look } = await import('../swarm/plan-for-swarm.ts');
+  try {
+    const { observed } = await look(cli, graph.project);
+    return graphWithNodes(graph, observed);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    cli.stderr.write(`without the nodes: ${error.message}\n`);
+    return graph;
+  }
 }
 
 /** A drawing is of use without an engine too: then it shows what is in the files. */

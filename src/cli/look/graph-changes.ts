@@ -21,6 +21,10 @@ function nodesByResource(project: Project, plan: Plan): ReadonlyMap<string, stri
   for (const [key, { name }] of project.networks) nodes.set(`network ${name}`, `network ${key}`);
   for (const [key, { name }] of project.volumes) nodes.set(`volume ${name}`, `volume ${key}`);
   for (const { operation } of plan.steps) {
+    if (operation.kind === 'create-swarm-service')
+      nodes.set(`service ${operation.request.Name}`, `service ${operation.service}`);
+    if (operation.kind === 'update-swarm-service')
+      nodes.set(`service ${operation.name}`, `service ${operation.service}`);
     if (!('service' in operation) || !('name' in operation)) continue;
     nodes.set(`container ${finalName(operation.name)}`, `service ${operation.service}`);
   }

@@ -24,6 +24,7 @@ const DOT_SHAPES: Readonly<Record<GraphNodeKind, string>> = {
   bind: 'folder',
   secret: 'note',
   config: 'note',
+  node: 'box3d',
 };
 
 function dotAttributes(node: GraphNode): string {
@@ -68,6 +69,7 @@ function mermaidShape(node: GraphNode): string {
     case 'network':
       return `(["${text}"])`;
     case 'bind':
+    case 'node':
       return `[["${text}"]]`;
     case 'volume':
       return `[("${text}")]`;

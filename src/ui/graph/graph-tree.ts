@@ -44,7 +44,9 @@ function nameEdge(
       ? `needs ${name}`
       : kind === 'shares'
         ? `shares with ${name}`
-        : `${target?.kind ?? ''} ${name}${external}`;
+        : kind === 'runs-on'
+          ? `runs on ${name}`
+          : `${target?.kind ?? ''} ${name}${external}`;
   return `${what}${label === '' ? '' : paint.dim(`: ${visible(label)}`)}${change}`;
 }
 
