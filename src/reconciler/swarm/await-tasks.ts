@@ -21,7 +21,7 @@ type Await = OperationOf<'await-tasks'>;
 export const PATIENCE_MS = {
   /** No node can run it, says the swarm: somebody may be adding one just now. */
   noNode: 10_000,
-  /** It has no address or no node yet, and the swarm does not say why; or its node does not take it. */
+  /** It has no address or no node yet, and the swarm does not say why; its nodes are away, or do not take it. */
   untaken: 60_000,
   /** Its node pulls the image, and makes mounts and networks. */
   preparing: 10 * 60_000,
@@ -126,6 +126,8 @@ function failureIn(
 function limitOf({ state, error }: SwarmTask, patience: typeof PATIENCE_MS): number | undefined {
   switch (state) {
     case 'pending':
+      // A manager that has just begun to lead takes each node for one that is away, until it hears from it.
+      if (error?.includes('not available for new tasks')) return patience.untaken;
       return error ? patience.noNode : patience.untaken;
     case 'new':
     case 'assigned':

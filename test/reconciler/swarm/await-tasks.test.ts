@@ -94,6 +94,7 @@ async function end(
   looks: readonly Look[],
   more: Partial<OperationOf<'await-tasks'>> = {},
   nodes?: readonly SwarmNode[],
+  patience = SHORT,
 ): Promise<readonly string[]> {
   const told: string[] = [];
   await awaitTasks(
@@ -104,7 +105,7 @@ async function end(
       signal: AbortSignal.timeout(20_000),
       onProgress: ({ text }) => told.push(text),
     },
-    SHORT,
+    patience,
   );
   return told;
 }
@@ -214,6 +215,13 @@ describe('a service', () => {
     await expect(
       end([{ tasks: [pending('no suitable node (host-mode port already in use on 1 node)'), {}] }]),
     ).rejects.toThrow('one: another task has the port there');
+  });
+
+  test('is not given up soon where a new leader has not heard from the nodes yet', async () => {
+    const unheard = { state: 'pending', error: 'no suitable node (3 nodes not available for new tasks)' };
+    const quiet = Array.from({ length: 4 }, () => ({ tasks: [unheard, {}] }));
+    const told = await end([...quiet, { tasks: [{}, {}] }], {}, undefined, { ...SHORT, untaken: 60_000 });
+    expect(told).toHaveLength(1);
   });
 
   test('is waited for while the managers choose a leader', async () => {
