@@ -71,22 +71,19 @@ function waysOn(swarm: PrivateSwarm, folder: string): Readonly<Record<string, Wa
   const run = (tool: Tool, words: string): number =>
     timeRun(tool, words.split(' '), folder, { DOCKER_HOST: host, COMPOSE_PROJECT_NAME: STACK });
   const deploy = '--resolve-image never -c compose.yaml';
+  const untilSo: Way = async (step) => {
+    const began = performance.now();
+    run(DOCKER, step === 'down' ? `stack rm ${STACK}` : `stack deploy --detach=true ${deploy} ${STACK}`);
+    while (!(await isSo(host, step))) await sleep(20);
+    return (performance.now() - began) / 1000;
+  };
   return {
     gantry: async (step) => run(GANTRY, `--on swarm ${step === 'down' ? 'down' : 'up'}`),
+    // `stack rm --detach=false` of Docker 26 returned while containers still ended, and another time went on for minutes after that.
     'docker, --detach=false': async (step) =>
-      run(
-        DOCKER,
-        step === 'down'
-          ? `stack rm --detach=false ${STACK}`
-          : `stack deploy --detach=false ${deploy} ${STACK}`,
-      ),
+      step === 'down' ? untilSo(step) : run(DOCKER, `stack deploy --detach=false ${deploy} ${STACK}`),
     // It returns at once: timed until the tasks are as they should be.
-    'docker, until it is so': async (step) => {
-      const began = performance.now();
-      run(DOCKER, step === 'down' ? `stack rm ${STACK}` : `stack deploy --detach=true ${deploy} ${STACK}`);
-      while (!(await isSo(host, step))) await sleep(20);
-      return (performance.now() - began) / 1000;
-    },
+    'docker, until it is so': untilSo,
   };
 }
 
@@ -122,7 +119,7 @@ async function measure(
           composeFile(swarm.image, step === 'update of one' ? 1 : 0),
         );
         const seconds = (await ways[name]?.(step)) ?? Number.NaN;
-        // `stack rm --detach=false` of Docker 26 returns while containers still end, and a stack of the same name fails until then.
+        // A stack of the same name fails until the network of the last one has gone.
         while (step === 'down' && !(await isSo(swarm.nodes[0].host, step))) await sleep(20);
         const key = `${name} ${step}`;
         times.set(key, [...(times.get(key) ?? []), seconds]);
