@@ -199,3 +199,26 @@ volumes: {data: {}}
   expect(await gantry('down')).toMatchObject({ code: 0 });
   expect(await leftIn(project)).toEqual([]);
 });
+
+test('up builds what the only node runs, and replaces its task only when a build gives another image', async () => {
+  const { workspace, gantry, project } = aSwarmProject('built', {
+    'compose.yaml': `services: {web: {build: ., init: true, stop_grace_period: 0s, command: sleep infinity, deploy: {${UPDATE}}}}\n`,
+    Dockerfile: 'FROM busybox\nLABEL version=1\n',
+  });
+  const first = await gantry('up');
+  expect(first.code, first.stderr).toBe(0);
+  const [service] = await listOf('/services', project, STACK);
+  const id = inSwarm('image', 'inspect', '--format', '{{.Id}}', `${project}-web`);
+  expect(textAt(service, 'Spec', 'TaskTemplate', 'ContainerSpec', 'Image')).toBe(id);
+  const before = await tasksOf(project);
+
+  const same = await gantry('up --build');
+  expect(same.code, same.stderr).toBe(0);
+  expect(await tasksOf(project)).toEqual(before);
+
+  workspace.write('Dockerfile', 'FROM busybox\nLABEL version=2\n');
+  const other = await gantry('up --build');
+  expect(other.code, other.stderr).toBe(0);
+  expect(await tasksOf(project)).not.toEqual(before);
+  expect(await gantry('down')).toMatchObject({ code: 0 });
+});
