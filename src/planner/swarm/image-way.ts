@@ -36,7 +36,7 @@ export const isInRegistry = (reference: string): boolean => reference.includes('
 function writtenRegistry({ extensions }: Project): string | undefined {
   const gantryPart = extensions.get('x-gantry');
   const registry = isJsonMap(gantryPart) ? gantryPart.registry : undefined;
-  return typeof registry === 'string' ? registry.replace(/\/+$/, '') : undefined;
+  return typeof registry === 'string' ? registry.replace(/\/$/, '') : undefined;
 }
 
 /** `x-gantry: {load-images: true}` */

@@ -176,7 +176,7 @@ function checkRegistry(checked: Checked, here: Path, registry: Tree): void {
 function isRegistryPrefix(text: string): boolean {
   const [host = ''] = text.split('/', 1);
   const isHost = host === 'localhost' || /[.:]/.test(host);
-  return isHost && isImageName(`${text.replace(/\/+$/, '')}/name`);
+  return isHost && isImageName(`${text.replace(/\/$/, '')}/name`);
 }
 
 function checkBehindProxy(checked: Checked, here: Path, behindProxy: Tree): void {
