@@ -5,5 +5,5 @@ export function suggest(name: string, names: readonly string[]): string | undefi
   const near = didYouMean(name, names);
   if (near !== undefined) return `did you mean "${near}"?`;
   if (names.length === 1) return `there is only ${names[0]}`;
-  return names.length > 0 && names.length <= 8 ? `there are ${names.join(', ')}` : undefined;
+  return names.length > 0 && names.length <= 12 ? `there are ${names.join(', ')}` : undefined;
 }
