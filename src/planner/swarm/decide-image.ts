@@ -25,7 +25,19 @@ export interface ImageContext {
   readonly observed: ObservedSwarm;
   readonly intent: PullIntent;
   readonly facts: ImageFacts;
+  /** What the swarm has, by its name there. */
+  readonly services: ReadonlyMap<string, ObservedSwarmService>;
+  /** By image reference: the service that says how it is built. */
+  readonly builders: ReadonlyMap<string, ServiceSpec>;
 }
+
+export const imageContext = (
+  given: Pick<ImageContext, 'project' | 'observed' | 'intent' | 'facts'>,
+): ImageContext => ({
+  ...given,
+  services: new Map(given.observed.services.map((service) => [service.name, service])),
+  builders: buildersOf(given.project),
+});
 
 /** What becomes of an image that can be built here. */
 export interface BuiltImage {
@@ -42,12 +54,9 @@ export interface BuiltImage {
 }
 
 export const serviceOnSwarm = (
-  { project, observed }: Pick<ImageContext, 'project' | 'observed'>,
+  { project, services }: ImageContext,
   service: ServiceSpec,
-): ObservedSwarmService | undefined => {
-  const name = swarmServiceName(project, service);
-  return observed.services.find((one) => one.name === name);
-};
+): ObservedSwarmService | undefined => services.get(swarmServiceName(project, service));
 
 /**
  * @param users all services of the plan that run the image
@@ -59,7 +68,7 @@ export function decideImage(
   reference: string,
   users: readonly [ServiceSpec, ...ServiceSpec[]],
 ): BuiltImage | undefined {
-  const builder = builderOf(context.project, reference);
+  const builder = context.builders.get(reference);
   if (!builder) return undefined;
   const policy = pullPolicy(builder, context.intent);
   const live = users.map((service) => serviceOnSwarm(context, service)).map((have) => have && imageOf(have));
@@ -99,14 +108,16 @@ export function decideImage(
   );
 }
 
-/** Another service of the file may say how an image is built that this one only uses. */
-const builderOf = (project: Project, reference: string): ServiceSpec | undefined =>
-  [...project.services.values()].find(
-    (service) =>
-      service.build !== undefined &&
-      service.provider === undefined &&
-      imageReference(project, service) === reference,
-  );
+/** Another service of the file may say how an image is built than one that uses it; of several, the first. */
+function buildersOf(project: Project): ReadonlyMap<string, ServiceSpec> {
+  const builders = new Map<string, ServiceSpec>();
+  for (const service of project.services.values()) {
+    if (service.build === undefined || service.provider !== undefined) continue;
+    const reference = imageReference(project, service);
+    if (!builders.has(reference)) builders.set(reference, service);
+  }
+  return builders;
+}
 
 /** One that runs on this engine alone, and another one that does not: both take it from where the other one can. */
 function wayForAll(
@@ -140,7 +151,7 @@ export function imagesToAsk(context: ImageContext, services: Iterable<ServiceSpe
   for (const service of services) {
     if (service.provider !== undefined) continue;
     const reference = imageReference(project, service);
-    const builder = builderOf(project, reference);
+    const builder = context.builders.get(reference);
     if (builder ? asksOfBuilt(context, service, builder) : asks(context, service)) asked.add(reference);
   }
   return [...asked].sort();

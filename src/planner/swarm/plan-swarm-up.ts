@@ -22,7 +22,7 @@ import { declaredServices, requireServices, serviceGraph } from '../graph/servic
 import { addNetworks } from './add-networks.ts';
 import { compareService, type ServiceDifference } from './compare-service.ts';
 import type { ContentNames } from './content-objects.ts';
-import { type ImageContext, type ImageFacts, imagesToAsk } from './decide-image.ts';
+import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
 import { imageOf } from './pin-image.ts';
@@ -73,14 +73,10 @@ export const imagesForUp = (
   observed: ObservedSwarm,
   intent: SwarmUpIntent,
 ): readonly string[] =>
-  imagesToAsk(imageContext(project, observed, intent), chosenServices(project, intent).values());
-
-const imageContext = (project: Project, observed: ObservedSwarm, intent: SwarmUpIntent): ImageContext => ({
-  project,
-  observed,
-  intent,
-  facts: intent.images ?? {},
-});
+  imagesToAsk(
+    imageContext({ project, observed, intent, facts: intent.images ?? {} }),
+    chosenServices(project, intent).values(),
+  );
 
 /**
  * What makes a swarm run the project. Error: UserError when a secret or config has no content, or one that the swarm cannot take.
@@ -124,7 +120,12 @@ class SwarmUp {
       plan.warn(`service "${service}": a swarm cannot honour ${setting}: ${instead}`);
     this.#refuseScaleOfGlobal();
     const project = { ...this.#project, services: this.#services };
-    const context = imageContext(this.#project, this.#observed, this.#intent);
+    const context = imageContext({
+      project: this.#project,
+      observed: this.#observed,
+      intent: this.#intent,
+      facts: this.#intent.images ?? {},
+    });
     const images = new SwarmImages(plan, context, this.#services.values());
     const contents = new SwarmContents(plan, project, this.#observed);
     this.#made = new Map([...addNetworks(plan, project, this.#observed), ...contents.add()]);

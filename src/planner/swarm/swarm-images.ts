@@ -83,12 +83,13 @@ export class SwarmImages {
   #byReference(
     services: Iterable<ServiceSpec>,
   ): ReadonlyMap<string, readonly [ServiceSpec, ...ServiceSpec[]]> {
-    const users = new Map<string, readonly [ServiceSpec, ...ServiceSpec[]]>();
+    const users = new Map<string, [ServiceSpec, ...ServiceSpec[]]>();
     for (const service of services) {
       if (service.provider !== undefined) continue;
       const reference = imageReference(this.#context.project, service);
-      const [first, ...others] = users.get(reference) ?? [];
-      users.set(reference, first ? [first, ...others, service] : [service]);
+      const known = users.get(reference);
+      if (known) known.push(service);
+      else users.set(reference, [service]);
     }
     return users;
   }

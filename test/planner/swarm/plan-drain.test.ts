@@ -131,9 +131,9 @@ test('planDrain() says which tasks have nowhere to go, and why, node by node', (
   expect(why('big')).toBe(
     lines(
       'stuck',
-      '1 task moves to node1 or node5',
+      '1 task moves to node5',
       '2 tasks have nowhere to go, and do not run until node2 is active again:',
-      '  node1: too little memory is left that nobody has reserved',
+      '  node1: it has 10 B of memory, and 20 B are reserved',
       '  node3: it is down',
       '  node4: its availability is pause',
       '  node5: too little memory is left that nobody has reserved',
