@@ -1,5 +1,5 @@
-import type { NetworkId } from './ids.ts';
 import type { Json } from './json.ts';
+import type { ObservedNetwork } from './observed.ts';
 
 /** A swarm as its managers describe it: of one project what carries its label, and all nodes and networks. */
 export interface ObservedSwarm {
@@ -10,6 +10,8 @@ export interface ObservedSwarm {
   /** With their contents, which a swarm tells of configs only. */
   readonly configs: readonly SwarmObject[];
   readonly networks: readonly ObservedSwarmNetwork[];
+  /** Of the manager that was asked. Absent: not known. */
+  readonly apiVersion?: string | undefined;
 }
 
 export interface ObservedSwarmService {
@@ -108,10 +110,7 @@ export interface SwarmObject {
   readonly data?: string;
 }
 
-export interface ObservedSwarmNetwork {
-  readonly id: NetworkId;
-  readonly name: string;
+export interface ObservedSwarmNetwork extends ObservedNetwork {
   /** `swarm` or `local` */
   readonly scope: string;
-  readonly labels: Readonly<Record<string, string>>;
 }

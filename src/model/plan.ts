@@ -1,3 +1,4 @@
+import type { Concern } from '../diagnostics/user-error.ts';
 import type { Sensitive } from '../util/sensitive.ts';
 import type { ImageId, StepId } from './ids.ts';
 import type { Operation, VariablesSource } from './operation.ts';
@@ -132,6 +133,15 @@ export interface Plan {
   readonly updates?: readonly ServiceUpdate[];
   /** Changes that the files ask for and the plan leaves out. Absent: none. */
   readonly withheld?: readonly Withheld[];
+  /** Settings that cannot be honoured where the project runs. Absent: none. */
+  readonly lost?: readonly LostSetting[];
+}
+
+/** A setting of the files that cannot be honoured where the project runs. */
+export interface LostSetting {
+  /** The warning of the plan about it. */
+  readonly warning: string;
+  readonly about: Concern;
 }
 
 /** Whether a step only happens when something goes wrong. */

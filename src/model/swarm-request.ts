@@ -42,7 +42,7 @@ export interface SwarmContainerRequest {
   readonly Dir?: string;
   readonly User?: string;
   readonly Groups?: readonly string[];
-  readonly Privileges?: Json;
+  readonly Privileges?: SwarmPrivileges;
   readonly TTY?: boolean;
   readonly OpenStdin?: boolean;
   readonly ReadOnly?: boolean;
@@ -64,7 +64,28 @@ export interface SwarmContainerRequest {
   readonly Sysctls?: Readonly<Record<string, string>>;
   readonly CapabilityAdd?: readonly string[];
   readonly CapabilityDrop?: readonly string[];
+  readonly OomScoreAdj?: number;
   readonly Ulimits?: readonly { readonly Name: string; readonly Soft: number; readonly Hard: number }[];
+}
+
+export interface SwarmPrivileges {
+  readonly NoNewPrivileges?: boolean;
+  readonly AppArmor?: { readonly Mode: 'disabled' };
+  /** `Profile`: base64. */
+  readonly Seccomp?: { readonly Mode: 'default' | 'unconfined' | 'custom'; readonly Profile?: string };
+  readonly SELinuxContext?: {
+    readonly Disable?: boolean;
+    readonly User?: string;
+    readonly Role?: string;
+    readonly Type?: string;
+    readonly Level?: string;
+  };
+  readonly CredentialSpec?: SwarmCredentials;
+}
+
+export interface SwarmCredentials {
+  readonly File?: string;
+  readonly Registry?: string;
 }
 
 export interface SwarmMount {
@@ -72,7 +93,6 @@ export interface SwarmMount {
   readonly Source?: string;
   readonly Target: string;
   readonly ReadOnly?: boolean;
-  readonly Consistency?: string;
   readonly BindOptions?: { readonly Propagation?: string; readonly NonRecursive?: boolean };
   readonly VolumeOptions?: {
     readonly NoCopy?: boolean;

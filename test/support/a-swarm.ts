@@ -41,7 +41,15 @@ function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwa
   switch (operation.kind) {
     case 'create-network': {
       const { Name, Labels } = operation.request;
-      const network = { id: networkId(`id-of-${Name}`), name: Name, scope: 'swarm', labels: Labels };
+      const { Driver = 'overlay', Name: _name, Labels: _labels, ...settings } = operation.request;
+      const network = {
+        id: networkId(`id-of-${Name}`),
+        name: Name,
+        scope: 'swarm',
+        driver: Driver,
+        labels: Labels,
+        settings,
+      };
       return { ...swarm, networks: [...swarm.networks, network] };
     }
     case 'remove-swarm-network':

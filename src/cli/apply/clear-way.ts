@@ -31,11 +31,12 @@ export async function isClear(cli: Cli, planned: Planned, looking = problemsOf(p
  * in the files that warnings are about.
  */
 export async function withWarnings(cli: Cli, { plan, project, engine }: Planned): Promise<Plan> {
-  if (plan.steps.length === 0) return plan;
+  if (plan.steps.length === 0 && !plan.lost) return plan;
   const { foldersMade } = await import('../../reconciler/preflight/preflight.ts');
   const folders = foldersMade(plan, project, engine);
   const told = folders.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...folders] };
-  if (!plan.updates?.some(({ insteadOf }) => insteadOf !== undefined)) return told;
+  const isPlaced = plan.lost !== undefined || plan.updates?.some(({ insteadOf }) => insteadOf !== undefined);
+  if (!isPlaced) return told;
   const { placeWarnings } = await import('../failures/place-warnings.ts');
   return placeWarnings(cli, told, project);
 }

@@ -5,13 +5,16 @@ import { concernsOf, stopFirstWarning } from '../../model/service-update.ts';
 import type { Cli } from '../context/cli.ts';
 import { placesOf } from './places-of.ts';
 
-/** The plan, whose warnings of updates that cannot be start-first name the place in the files. */
+/** The plan, whose warnings of updates that cannot be start-first, and of settings that are lost, name the place in the files. */
 export async function placeWarnings(cli: Cli, plan: Plan, project: Project): Promise<Plan> {
-  const reasons = (plan.updates ?? []).flatMap(({ service, insteadOf }) =>
-    insteadOf === undefined
-      ? []
-      : [{ text: stopFirstWarning(service, insteadOf), concerns: concernsOf(service, insteadOf) }],
-  );
+  const reasons = [
+    ...(plan.updates ?? []).flatMap(({ service, insteadOf }) =>
+      insteadOf === undefined
+        ? []
+        : [{ text: stopFirstWarning(service, insteadOf), concerns: concernsOf(service, insteadOf) }],
+    ),
+    ...(plan.lost ?? []).map(({ warning, about }) => ({ text: warning, concerns: [about] })),
+  ];
   if (reasons.length === 0) return plan;
   const places = await placesOf(
     cli,

@@ -1,4 +1,5 @@
 import { knownError } from '../../diagnostics/file-error.ts';
+import { SeveralErrors } from '../../diagnostics/several-errors.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
@@ -11,7 +12,14 @@ import { writeFailures } from './write-failures.ts';
 export async function printError(cli: Cli, reported: unknown): Promise<boolean> {
   const error = knownError(reported);
   if (error instanceof UserError) {
-    await writeFailures(cli, await completeFailures(cli, [describeFailure(error)]));
+    const errors = error instanceof SeveralErrors ? error.errors : [error];
+    await writeFailures(
+      cli,
+      await completeFailures(
+        cli,
+        errors.map((one) => describeFailure(one)),
+      ),
+    );
     return true;
   }
   if (cli.globals.progress === 'json') {

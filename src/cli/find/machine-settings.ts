@@ -19,20 +19,24 @@ export async function withMachineSettings(
   const services = [...project.services.values()];
   const { proxyArgs } = await import('../../build/proxy-args.ts');
   const proxies = new Map(Object.entries(proxyArgs(engine.endpoint)));
+  const complete = {
+    ...withSeccompProfiles(project),
+    ...(proxies.size > 0 ? { proxies } : {}),
+  };
+  return services.some(({ useApiSocket }) => useApiSocket) ? withSocket(cli, complete) : complete;
+}
+
+/** Error: UserError `missing-file` for a seccomp profile that is not there. */
+export function withSeccompProfiles(project: Project): Project {
   const seccompProfiles = new Map(
-    services.flatMap(({ name, securityOpt }) =>
+    [...project.services.values()].flatMap(({ name, securityOpt }) =>
       securityOpt.flatMap((option) => {
         const path = seccompPath(option);
         return path === undefined ? [] : [[option, readProfile(resolve(project.workingDir, path), name)]];
       }),
     ),
   );
-  const complete = {
-    ...project,
-    ...(proxies.size > 0 ? { proxies } : {}),
-    ...(seccompProfiles.size > 0 ? { seccompProfiles } : {}),
-  };
-  return services.some(({ useApiSocket }) => useApiSocket) ? withSocket(cli, complete) : complete;
+  return seccompProfiles.size > 0 ? { ...project, seccompProfiles } : project;
 }
 
 /** @returns undefined where the engine knows what is meant */

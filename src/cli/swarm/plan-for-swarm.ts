@@ -1,7 +1,9 @@
+import { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { ObservedSwarm } from '../../model/observed-swarm.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { SwarmUpIntent } from '../../planner/swarm/plan-swarm-up.ts';
 import type { Cli } from '../context/cli.ts';
@@ -35,9 +37,10 @@ export async function planForSwarmUp(
   const loaded = await loadWith(cli, { services, withDependencies: options.deps });
   await reportWarnings(cli, loaded.warnings);
   // The swarm keeps the contents of secrets and configs itself.
+  const { withSeccompProfiles } = await import('../find/machine-settings.ts');
   const found = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
   const { withTakenImages } = await import('../find/taken-images.ts');
-  const project = await withTakenImages(cli, found);
+  const project = withSeccompProfiles(await withTakenImages(cli, found));
   const { engine, observed } = await look(cli, project.name);
   const intent: SwarmUpIntent = {
     services,
@@ -52,7 +55,7 @@ export async function planForSwarmUp(
   };
   const images = await imageFacts(engine, project, observed, intent);
   const plan = planSwarmUp(project, observed, { ...intent, images });
-  refuseStrictly(cli, plan.warnings);
+  refuseStrictly(cli, plan);
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 
@@ -107,10 +110,16 @@ export async function look(
   return { engine, observed: await swarm.observe(project) };
 }
 
-function refuseStrictly({ globals }: Cli, warnings: readonly string[]): void {
-  const lost = warnings.filter((warning) => warning.includes('a swarm cannot honour'));
-  if (!globals.strict || lost.length === 0) return;
-  throw new UserError('bad-usage', lost.join('\n'), {
-    hint: 'leave these settings out for a swarm, or leave out --strict',
-  });
+/** Error: UserError, or SeveralErrors. */
+function refuseStrictly({ globals }: Cli, { lost = [] }: Plan): void {
+  if (!globals.strict) return;
+  const problems = new Problems();
+  for (const { warning, about } of lost)
+    problems.add(
+      new UserError('bad-usage', warning, {
+        hint: 'leave this setting out for a swarm, or leave out --strict',
+        about,
+      }),
+    );
+  problems.refuse();
 }

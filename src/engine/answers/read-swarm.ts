@@ -1,4 +1,3 @@
-import { networkId } from '../../model/ids.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type {
   ObservedSwarmNetwork,
@@ -10,6 +9,9 @@ import type {
   SwarmTask,
 } from '../../model/observed-swarm.ts';
 import { defined } from '../../util/defined.ts';
+import type { IngressPort } from '../port/swarm.ts';
+import { readNetwork } from './read-network.ts';
+import type { NetworkListItem } from './wire.ts';
 
 /** A part of an answer of which not every engine fills in all members. */
 const part = (json: Json | undefined, ...names: readonly string[]): JsonMap => {
@@ -60,6 +62,18 @@ function portsIn(json: Json | undefined, mode: 'ingress' | 'host'): readonly Swa
 function filesOf({ Secrets, Configs }: JsonMap): readonly string[] {
   const items = [Secrets, Configs].flatMap((list) => (Array.isArray(list) ? list : []));
   return items.flatMap((item: Json) => maybeText(part(item).SecretName ?? part(item).ConfigName) ?? []);
+}
+
+/** Of one item of `GET /services`. */
+export function readIngressPorts(item: JsonMap): readonly IngressPort[] {
+  const { Ports } = part(item.Endpoint);
+  const service = textOf(part(item.Spec).Name);
+  return (Array.isArray(Ports) ? Ports : []).flatMap((port: Json) => {
+    const { PublishMode, PublishedPort, Protocol } = part(port);
+    return PublishMode === 'ingress'
+      ? [{ service, port: numberOf(PublishedPort), protocol: textOf(Protocol) }]
+      : [];
+  });
 }
 
 /** One item of `GET /tasks`. */
@@ -134,9 +148,7 @@ export function readObject(item: JsonMap): SwarmObject {
 }
 
 /** One item of `GET /networks`. */
-export const readSwarmNetwork = (item: JsonMap): ObservedSwarmNetwork => ({
-  id: networkId(textOf(item.Id)),
-  name: textOf(item.Name),
-  scope: textOf(item.Scope),
-  labels: labelsOf(item.Labels),
+export const readSwarmNetwork = (item: NetworkListItem): ObservedSwarmNetwork => ({
+  ...readNetwork(item),
+  scope: item.Scope ?? 'local',
 });

@@ -96,6 +96,8 @@ export interface NetworkListItem {
   /** Since API v1.47. */
   readonly EnableIPv4?: boolean;
   readonly EnableIPv6?: boolean;
+  /** `swarm` or `local` */
+  readonly Scope?: string;
   readonly IPAM?:
     | {
         readonly Driver?: string;

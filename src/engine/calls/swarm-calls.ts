@@ -1,8 +1,16 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
-import type { SwarmObject } from '../../model/observed-swarm.ts';
+import type { ObservedSwarmNetwork, ObservedSwarmService, SwarmObject } from '../../model/observed-swarm.ts';
 import type { SwarmFileRequest } from '../../model/swarm-request.ts';
 import { managersOf, type SystemInfo } from '../answers/read-info.ts';
-import { readNode, readObject, readService, readSwarmNetwork, readTask } from '../answers/read-swarm.ts';
+import {
+  readIngressPorts,
+  readNode,
+  readObject,
+  readService,
+  readSwarmNetwork,
+  readTask,
+} from '../answers/read-swarm.ts';
+import type { NetworkListItem } from '../answers/wire.ts';
 import type { EngineRequest, Query } from '../connection/engine-request.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { Swarm } from '../port/swarm.ts';
@@ -48,17 +56,19 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         nodes(),
         list('/secrets'),
         list('/configs'),
-        list('/networks'),
+        transport.json<readonly NetworkListItem[] | null>({ method: 'GET', path: '/networks' }),
       ]).catch((error) => nameManagers(transport, error));
       const objects = { secrets: secrets.map(readObject), configs: configs.map(readObject) };
       files.know('secret', objects.secrets);
       files.know('config', objects.configs);
+      const known = (networks ?? []).map(readSwarmNetwork);
       return {
         services,
         tasks,
         nodes: allNodes,
         ...objects,
-        networks: networks.map(readSwarmNetwork),
+        networks: [...known, ...(await unlisted(transport, services, known))],
+        apiVersion: transport.apiVersion(),
       };
     },
     tasksOf,
@@ -87,6 +97,9 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
     },
     async updateNode(id, version, spec) {
       await transport.answer({ method: 'POST', path: `/nodes/${id}/update`, query: { version }, body: spec });
+    },
+    async ingressPorts() {
+      return (await list('/services')).flatMap(readIngressPorts);
     },
     async service(name) {
       const path = `/services/${encodeURIComponent(name)}`;
@@ -132,6 +145,33 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
       await transport.answer({ method: 'DELETE', path: `/${kind}s/${id}` }).catch(unlessStatus(404));
     },
   };
+}
+
+/** The networks of the nodes (`host`, `bridge`) have ids of their own in a swarm, which no list has. */
+async function unlisted(
+  transport: Transport,
+  services: readonly ObservedSwarmService[],
+  known: readonly ObservedSwarmNetwork[],
+): Promise<readonly ObservedSwarmNetwork[]> {
+  const listed = new Set(known.map(({ id }) => String(id)));
+  const targets = services.flatMap(({ spec }) => targetsOf(spec)).filter((id) => !listed.has(id));
+  const answers = [...new Set(targets)].map((id) =>
+    transport
+      .json<NetworkListItem>({ method: 'GET', path: `/networks/${id}` })
+      .then((item) => [readSwarmNetwork(item)])
+      .catch((error) => {
+        unlessStatus(404)(error);
+        return [];
+      }),
+  );
+  return (await Promise.all(answers)).flat();
+}
+
+function targetsOf({ TaskTemplate }: JsonMap): readonly string[] {
+  const networks = isJsonMap(TaskTemplate) ? TaskTemplate.Networks : undefined;
+  return (Array.isArray(networks) ? networks : []).flatMap((network: Json) =>
+    isJsonMap(network) && typeof network.Target === 'string' ? [network.Target] : [],
+  );
 }
 
 /** Error: `error`; where the engine is a worker, with the addresses of its managers. */

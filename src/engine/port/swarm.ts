@@ -11,6 +11,14 @@ import type { SwarmFileRequest, SwarmServiceRequest } from '../../model/swarm-re
 import type { LogRecord } from './engine-answers.ts';
 import type { LogOptions } from './engine-requests.ts';
 
+/** A port that all nodes publish for a service. */
+export interface IngressPort {
+  /** The name of the service. */
+  readonly service: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
 /**
  * The port to a manager of a swarm. Every method is one call unless its comment says otherwise.
  *
@@ -39,6 +47,8 @@ export interface Swarm {
    * engine wait for more than some seconds.
    */
   resolveImage(reference: string): Promise<ResolvedImage>;
+  /** What all services of the swarm publish on all nodes, whosever they are. */
+  ingressPorts(): Promise<readonly IngressPort[]>;
   /** undefined: there is none. */
   service(name: string): Promise<ObservedSwarmService | undefined>;
   /** Secrets and configs are named; their ids are listed where `observe` and `createFile` have not told them. @returns the engine's warnings */

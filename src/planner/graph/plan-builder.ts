@@ -5,6 +5,7 @@ import {
   type Cause,
   type Guard,
   isUndo,
+  type LostSetting,
   type Plan,
   type Resource,
   type Step,
@@ -31,6 +32,7 @@ export class PlanBuilder {
   readonly #steps: Step[] = [];
   readonly #unchanged: Resource[] = [];
   readonly #warnings: string[] = [];
+  readonly #lost: LostSetting[] = [];
   readonly #withheld: Withheld[] = [];
   readonly #updates: ServiceUpdate[] = [];
   #prepared: readonly StepId[] = [];
@@ -89,6 +91,12 @@ export class PlanBuilder {
     if (!this.#warnings.includes(message)) this.#warnings.push(message);
   }
 
+  /** Warns of a setting that will not be honoured. */
+  lose(setting: LostSetting): void {
+    this.#lost.push(setting);
+    this.warn(setting.warning);
+  }
+
   withhold(change: Withheld): void {
     this.#withheld.push(change);
   }
@@ -109,6 +117,7 @@ export class PlanBuilder {
       unchanged: this.#unchanged,
       warnings: this.#warnings,
       ...(this.#updates.length > 0 ? { updates: this.#updates } : {}),
+      ...(this.#lost.length > 0 ? { lost: this.#lost } : {}),
       ...(this.#withheld.length > 0 ? { withheld: this.#withheld } : {}),
     };
   }

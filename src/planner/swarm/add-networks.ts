@@ -1,66 +1,101 @@
+import type { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { NetworkRequest } from '../../model/container-request.ts';
 import type { StepId } from '../../model/ids.ts';
-import type { ObservedSwarm } from '../../model/observed-swarm.ts';
+import type { NetworkSpec } from '../../model/network-spec.ts';
+import type { ObservedSwarm, ObservedSwarmNetwork } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
+import { diffNetwork } from '../diff/diff-network.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { networkRequest } from '../request/network-request.ts';
-import { stackLabels } from './swarm-names.ts';
+import { STACK, stackLabels } from './swarm-names.ts';
 
 /**
- * The networks that the services of the project are on. Error: UserError for one of this machine alone, or an external one that is missing.
+ * The networks that the services of the project are on.
  *
+ * @param problems gets those that are of one machine alone, and external ones that are missing
  * @returns by `network NAME`: the step that makes it
  */
 export function addNetworks(
   plan: PlanBuilder,
   project: Project,
   observed: ObservedSwarm,
+  problems: Problems,
 ): ReadonlyMap<string, StepId> {
-  const made = new Map<string, StepId>();
   const keys = new Set([...project.services.values()].flatMap((service) => networksByPriority(service)));
-  for (const key of keys) {
-    const name = networkName(project, key);
-    const spec = project.networks.get(key);
-    const have = observed.networks.find((network) => network.name === name);
-    if (have && have.scope === 'swarm') {
-      plan.unchanged({ kind: 'network', name });
-      continue;
-    }
-    if (have)
-      throw new UserError(
-        'bad-usage',
-        `network "${name}" is of one machine (${have.scope}), and the tasks of a swarm cannot join it`,
-        {
-          hint: 'take the project down on this engine first, or give the network another name',
-          about: { of: ['networks', key], settings: ['name'] },
-        },
-      );
-    if (!spec || spec.external)
-      throw new UserError(
-        'missing-external',
-        `network "${name}" is external, and the swarm does not have it`,
-        {
-          hint: `make it: docker network create --driver overlay --attachable ${name}`,
-          about: { of: ['networks', key], settings: ['external'] },
-        },
-      );
-    const request = networkRequest(project, spec);
-    const step = plan.add({
-      operation: {
-        kind: 'create-network',
-        key,
-        request: {
-          ...request,
-          Driver: spec.driver ?? 'overlay',
-          // So that containers of `run` may join it.
-          ...((spec.driver ?? 'overlay') === 'overlay' && spec.attachable !== false && { Attachable: true }),
-          Labels: { ...request.Labels, ...stackLabels(project, new Map()) },
-        },
-      },
-      cause: { kind: 'missing' },
-    });
-    made.set(`network ${name}`, step);
+  return new Map(
+    [...keys].flatMap((key) => {
+      const step = problems.attempt(() => addNetwork(plan, project, observed, key));
+      return step === undefined ? [] : [[`network ${networkName(project, key)}`, step] as const];
+    }),
+  );
+}
+
+/** @returns undefined: it is there */
+function addNetwork(
+  plan: PlanBuilder,
+  project: Project,
+  observed: ObservedSwarm,
+  key: string,
+): StepId | undefined {
+  const name = networkName(project, key);
+  const spec = project.networks.get(key);
+  const have = observed.networks.find((network) => network.name === name);
+  if (have && have.scope === 'swarm') {
+    plan.unchanged({ kind: 'network', name });
+    if (spec && !spec.external) tellDifferences(plan, have, requestFor(project, spec));
+    return undefined;
   }
-  return made;
+  if (have)
+    throw new UserError(
+      'bad-usage',
+      `network "${name}" is of one machine (${have.scope}), and the tasks of a swarm cannot join it`,
+      {
+        hint: 'take the project down on this engine first, or give the network another name',
+        about: { of: ['networks', key], settings: ['name'] },
+      },
+    );
+  if (!spec || spec.external)
+    throw new UserError('missing-external', `network "${name}" is external, and the swarm does not have it`, {
+      hint: `make it: docker network create --driver overlay --attachable ${name}`,
+      about: { of: ['networks', key], settings: ['external'] },
+    });
+  if (isOfOneMachine(spec))
+    plan.warn(`network "${key}": ${spec.driver} is of one machine; on a swarm it is an overlay network`);
+  return plan.add({
+    operation: { kind: 'create-network', key, request: requestFor(project, spec) },
+    cause: { kind: 'missing' },
+  });
+}
+
+/** What a file for one engine may say, and what it is there by itself. */
+const isOfOneMachine = ({ driver = '' }: NetworkSpec): boolean => driver === 'bridge' || driver === 'nat';
+
+function requestFor(project: Project, spec: NetworkSpec): NetworkRequest {
+  const request = networkRequest(project, spec);
+  const driver = isOfOneMachine(spec) ? 'overlay' : (spec.driver ?? 'overlay');
+  return {
+    ...request,
+    Driver: driver,
+    // So that containers of `run` may join it.
+    ...(driver === 'overlay' && spec.attachable !== false && { Attachable: true }),
+    Labels: { ...request.Labels, ...stackLabels(project, new Map()) },
+  };
+}
+
+/** A swarm changes no network. Another one would need another name, and all services to move. */
+function tellDifferences(plan: PlanBuilder, have: ObservedSwarmNetwork, want: NetworkRequest): void {
+  const withoutStack = ({ [STACK.namespace]: _, ...labels }: Readonly<Record<string, string>>) => labels;
+  const fields = diffNetwork(
+    { ...have, labels: withoutStack(have.labels) },
+    { ...want, Labels: withoutStack(want.Labels) },
+  );
+  if (fields.length === 0) return;
+  const changes = fields.map(
+    ({ field, from = 'nothing', to = 'nothing' }) => `${field} (${from}, not ${to})`,
+  );
+  plan.warn(
+    `network ${have.name} stays as it is, since a swarm cannot change it: ${changes.join(', ')}; give it another name, or take the project down first`,
+  );
 }

@@ -1,4 +1,5 @@
 import { createHash, scryptSync } from 'node:crypto';
+import type { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { FileContent, SecretSpec } from '../../model/secret-spec.ts';
@@ -25,16 +26,20 @@ const MOST_BYTES = { secret: 511_999, config: 1_023_999 } as const;
 /**
  * The secrets and configs that the services use, each once.
  *
- * Error: UserError when a content is missing, empty or too large.
+ * @param problems gets those whose content is missing, empty or too large
  */
-export function contentObjects(project: Project): readonly ContentObject[] {
-  const objects = new Map<string, ContentObject>();
+export function contentObjects(project: Project, problems: Problems): readonly ContentObject[] {
+  const objects: ContentObject[] = [];
+  const seen = new Set<string>();
   for (const service of project.services.values())
     for (const { kind, spec } of usedFiles(project, service)) {
       const id = `${kind} ${spec.key}`;
-      if (!objects.has(id)) objects.set(id, contentObject(project, kind, spec));
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const object = problems.attempt(() => contentObject(project, kind, spec));
+      if (object) objects.push(object);
     }
-  return [...objects.values()];
+  return objects;
 }
 
 function contentObject(project: Project, kind: ContentObject['kind'], spec: SecretSpec): ContentObject {
@@ -43,7 +48,7 @@ function contentObject(project: Project, kind: ContentObject['kind'], spec: Secr
   const labels = stackLabels(project, spec.labels);
   const templating = spec.templateDriver === undefined ? {} : { templating: spec.templateDriver };
   if (from.kind === 'driver')
-    return { kind, key, name: spec.name, labels, driver: { Name: from.driver }, ...templating };
+    return { kind, key, name: spec.name, labels, driver: driverOf(from.driver, spec), ...templating };
   const bytes = bytesOf(contentOf(kind, spec));
   refuseSize(kind, spec, bytes);
   const digest = digestOf(project, { kind, key, bytes, template: spec.templateDriver ?? '' });
@@ -57,6 +62,11 @@ function contentObject(project: Project, kind: ContentObject['kind'], spec: Secr
     ...templating,
   };
 }
+
+const driverOf = (Name: string, { driverOpts }: SecretSpec): NonNullable<ContentObject['driver']> => ({
+  Name,
+  ...(driverOpts.size > 0 ? { Options: Object.fromEntries(driverOpts) } : {}),
+});
 
 /** A long key is cut: the digest tells two of them apart. */
 const contentName = (name: string, digest: string): string =>

@@ -1,3 +1,4 @@
+import { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { JsonMap } from '../../model/json.ts';
@@ -14,6 +15,7 @@ import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { PinnedImage } from '../../model/swarm-image.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
+import { isVersionAtLeast } from '../../util/is-version-at-least.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { anyOf, guardOf, type When } from '../graph/guards.ts';
@@ -23,8 +25,10 @@ import { addNetworks } from './add-networks.ts';
 import { compareService, type ServiceDifference } from './compare-service.ts';
 import type { ContentNames } from './content-objects.ts';
 import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
+import { whyNotOn } from './fits.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
+import { limitProblems } from './limits.ts';
 import { imageOf } from './pin-image.ts';
 import { serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
@@ -34,7 +38,7 @@ import { swarmServiceName } from './swarm-names.ts';
 import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
 import { tasksByService } from './tasks-by-service.ts';
 import { unsettled } from './unsettled.ts';
-import { unsupported } from './unsupported.ts';
+import { OOM_SCORE_SINCE, unsupported } from './unsupported.ts';
 
 /** What the user asked `up` to do on a swarm. */
 export interface SwarmUpIntent {
@@ -79,7 +83,7 @@ export const imagesForUp = (
   );
 
 /**
- * What makes a swarm run the project. Error: UserError when a secret or config has no content, or one that the swarm cannot take.
+ * What makes a swarm run the project. Error: UserError, or SeveralErrors with all of them, for what the swarm could not take: names, contents, limits.
  */
 export function planSwarmUp(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent = {}): Plan {
   return new SwarmUp(project, observed, intent).plan();
@@ -90,13 +94,14 @@ class SwarmUp {
   readonly #observed: ObservedSwarm;
   readonly #intent: SwarmUpIntent;
   readonly #plan: PlanBuilder;
-  readonly #services: ReadonlyMap<string, ServiceSpec>;
+  #services: ReadonlyMap<string, ServiceSpec>;
   /** By the name of a service in the files: the steps after which it is as it should be. */
   readonly #ready = new Map<string, readonly StepId[]>();
   /** By network, secret or config: the step that makes it. */
   #made: ReadonlyMap<string, StepId> = new Map();
   /** By the name of a service in the files: when it is updated. */
   readonly #updates = new Map<string, When>();
+  readonly #problems = new Problems();
   readonly #hide: Hide;
   /** Services, tasks, nodes and networks of the swarm, each found at once. */
   readonly #index: SwarmIndex;
@@ -116,8 +121,17 @@ class SwarmUp {
 
   plan(): Plan {
     const plan = this.#plan;
-    for (const { service, setting, instead } of unsupported(this.#services.values()))
-      plan.warn(`service "${service}": a swarm cannot honour ${setting}: ${instead}`);
+    const problems = this.#problems;
+    const { apiVersion } = this.#observed;
+    for (const { service, setting, instead, at } of unsupported(
+      { ...this.#project, services: this.#services },
+      apiVersion,
+    ))
+      plan.lose({
+        warning: `service "${service}": a swarm cannot honour ${setting}: ${instead}`,
+        about: { of: ['services', service], settings: [at] },
+      });
+    this.#services = withoutDiscarded(this.#services, apiVersion);
     this.#refuseScaleOfGlobal();
     const project = { ...this.#project, services: this.#services };
     const context = imageContext({
@@ -126,13 +140,14 @@ class SwarmUp {
       intent: this.#intent,
       facts: this.#intent.images ?? {},
     });
-    const images = new SwarmImages(plan, context, this.#services.values());
-    const contents = new SwarmContents(plan, project, this.#observed);
-    this.#made = new Map([...addNetworks(plan, project, this.#observed), ...contents.add()]);
+    const images = problems.attempt(() => new SwarmImages(plan, context, this.#services.values()));
+    const contents = new SwarmContents(plan, project, this.#observed, problems);
+    this.#made = new Map([...addNetworks(plan, project, this.#observed, problems), ...contents.add()]);
     for (const name of dependencyOrder(serviceGraph(this.#services))) {
       const service = this.#services.get(name);
-      if (service) this.#addService(service, contents.names, images);
+      if (service && images) problems.attempt(() => this.#addService(service, contents.names, images));
     }
+    problems.refuse();
     this.#addOrphans();
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
@@ -149,13 +164,15 @@ class SwarmUp {
       const isGlobal =
         service?.deploy?.mode === 'global' || (service && jobKind(this.#project, service) === 'global-job');
       if (isGlobal)
-        throw new UserError(
-          'bad-usage',
-          `service "${name}" is global: it has one task on each node, and no number of replicas`,
-          {
-            hint: 'write `deploy: {mode: replicated}` for a number, or choose the nodes with placement.constraints',
-            about: { of: ['services', name], settings: ['deploy.mode'] },
-          },
+        this.#problems.add(
+          new UserError(
+            'bad-usage',
+            `service "${name}" is global: it has one task on each node, and no number of replicas`,
+            {
+              hint: 'write `deploy: {mode: replicated}` for a number, or choose the nodes with placement.constraints',
+              about: { of: ['services', name], settings: ['deploy.mode'] },
+            },
+          ),
         );
     }
   }
@@ -168,11 +185,24 @@ class SwarmUp {
       replicas: this.#intent.scale?.get(service.name),
       image: pinnedNow(image, have),
     });
+    this.#problems.add(...limitProblems(service.name, request));
+    this.#tellOfNodes(service, request);
     const wanted: Wanted = { service, request, image };
     const after = [...this.#filesOf(request), ...this.#waitsFor(service)];
     if (!have) this.#addNew(wanted, { kind: 'missing' }, after);
     else if (kindOf(have.spec) !== kindOf(request)) this.#addAnew(wanted, have, after);
     else this.#addUpdate(wanted, have, after);
+  }
+
+  /** It waits until somebody adds one, and `up` waits with it for a while. */
+  #tellOfNodes({ name }: ServiceSpec, request: SwarmServiceRequest): void {
+    const { nodes } = this.#observed;
+    const spec: JsonMap = JSON.parse(JSON.stringify(request));
+    const constraints = request.TaskTemplate.Placement?.Constraints ?? [];
+    if (nodes.length === 0 || nodes.some((node) => whyNotOn(node, spec) === undefined)) return;
+    const reasons = nodes.map((node) => `${node.hostname}: ${whyNotOn(node, spec)}`);
+    const asked = constraints.length > 0 ? ` (${constraints.join(', ')})` : '';
+    this.#plan.warn(`service "${name}": no node can run it now${asked}: ${reasons.join('; ')}`);
   }
 
   #addUpdate(wanted: Wanted, have: ObservedSwarmService, after: readonly StepId[]): void {
@@ -402,6 +432,17 @@ const toldImage = ({ service, image }: Wanted): { readonly image?: ToldImage } =
     image: { by: image.by, ...(service.platform === undefined ? { placesTasks: true } : {}) },
   };
 };
+
+/** Without what the engines of the swarm would discard: it would look like a change for ever. */
+function withoutDiscarded(
+  services: ReadonlyMap<string, ServiceSpec>,
+  apiVersion: string | undefined,
+): ReadonlyMap<string, ServiceSpec> {
+  if (apiVersion === undefined || isVersionAtLeast(apiVersion, OOM_SCORE_SINCE)) return services;
+  return new Map(
+    [...services].map(([name, { oomScoreAdj: _score, ...service }]) => [name, service] as const),
+  );
+}
 
 const kindOf = (spec: JsonMap | SwarmServiceRequest): string => {
   const mode = spec.Mode;

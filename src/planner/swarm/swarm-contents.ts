@@ -1,3 +1,4 @@
+import type { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedSwarm, SwarmObject } from '../../model/observed-swarm.ts';
@@ -18,16 +19,18 @@ export class SwarmContents {
   readonly #plan: PlanBuilder;
   readonly #project: Project;
   readonly #observed: ObservedSwarm;
+  readonly #problems: Problems;
   readonly #objects: readonly ContentObject[];
   readonly #there: Readonly<Record<ContentObject['kind'], ReadonlyMap<string, SwarmObject>>>;
 
-  /** Error: UserError when one has no content, or one that a swarm cannot take. */
-  constructor(plan: PlanBuilder, project: Project, observed: ObservedSwarm) {
+  /** @param problems gets those that have no content, or one that a swarm cannot take */
+  constructor(plan: PlanBuilder, project: Project, observed: ObservedSwarm, problems: Problems) {
     this.#plan = plan;
     this.#project = project;
     this.#observed = observed;
     this.#there = { secret: byName(observed.secrets), config: byName(observed.configs) };
-    this.#objects = contentObjects(project).map((object) => this.#asAdopted(object));
+    this.#problems = problems;
+    this.#objects = contentObjects(project, problems).map((object) => this.#asAdopted(object));
     this.names = contentNames(this.#objects);
   }
 
@@ -35,7 +38,7 @@ export class SwarmContents {
   add(): ReadonlyMap<string, StepId> {
     return new Map(
       this.#objects.flatMap((object) => {
-        const made = this.#addContent(object);
+        const made = this.#problems.attempt(() => this.#addContent(object));
         return made ? [made] : [];
       }),
     );

@@ -22,7 +22,9 @@ import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty, notZero, record } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob } from './jobs.ts';
+import { privileges } from './privileges.ts';
 import { stackLabels } from './swarm-names.ts';
+import { tmpfsMount } from './tmpfs-mounts.ts';
 
 const NANO_CPUS = 1e9;
 const READABLE_BY_ALL = 0o444;
@@ -41,7 +43,7 @@ export function taskRequest(
     RestartPolicy: restartPolicy(project, service),
     Placement: placement(service, image.platforms),
     Networks: notEmpty(attachments(project, service)),
-    LogDriver: logging?.driver ? logDriver(logging.driver, logging.options) : undefined,
+    LogDriver: logging && logDriver(logging.driver ?? '', logging.options),
   });
 }
 
@@ -97,11 +99,12 @@ function containerRequest(
     ]),
     Secrets: notEmpty(secrets),
     Configs: notEmpty(configs),
-    Privileges: privileges(service),
+    Privileges: privileges(service, project.seccompProfiles ?? new Map()),
     Isolation: service.isolation,
     Sysctls: record(service.sysctls),
     CapabilityAdd: notEmpty(service.capAdd.map(capability).sort()),
     CapabilityDrop: notEmpty(service.capDrop.map(capability).sort()),
+    OomScoreAdj: notZero(service.oomScoreAdj),
     Ulimits: notEmpty(
       byKey(service.ulimits).map(([Name, { soft, hard }]) => ({ Name, Soft: soft, Hard: hard })),
     ),
@@ -135,7 +138,6 @@ function mountRequest(project: Project, mount: Mount): SwarmMount {
     Source: mount.type === 'volume' ? volumeName(project, mount.source) : mount.source,
     Target: mount.target,
     ReadOnly: mount.readOnly || undefined,
-    Consistency: mount.consistency,
     BindOptions:
       bind?.propagation || bind?.recursive === 'disabled'
         ? defined({
@@ -164,62 +166,11 @@ function volumeOptions(project: Project, { source, volume }: Mount): SwarmMount[
   return Object.keys(options).length > 0 ? options : undefined;
 }
 
-/** `path` or `path:options`. */
-function tmpfsMount(text: string): SwarmMount {
-  const [target = '', options = ''] = text.split(':');
-  const value = (name: string): string | undefined =>
-    options
-      .split(',')
-      .find((option) => option.startsWith(`${name}=`))
-      ?.slice(name.length + 1);
-  const mode = value('mode');
-  const tmpfs = defined({
-    SizeBytes: sizeOf(value('size')),
-    Mode: mode === undefined ? undefined : Number.parseInt(mode, 8),
-  });
-  return {
-    Type: 'tmpfs',
-    Target: target,
-    ...(Object.keys(tmpfs).length > 0 ? { TmpfsOptions: tmpfs } : {}),
-  };
-}
-
-const UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
-
-function sizeOf(text: string | undefined): number | undefined {
-  const [, amount, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text ?? '') ?? [];
-  return amount === undefined ? undefined : Number(amount) * (UNITS[unit.toLowerCase()] ?? 1);
-}
-
 const sharedMemory = (SizeBytes: number): SwarmMount => ({
   Type: 'tmpfs',
   Target: '/dev/shm',
   TmpfsOptions: { SizeBytes },
 });
-
-function privileges(service: ServiceSpec): Json | undefined {
-  const said = (name: string): string | undefined =>
-    service.securityOpt
-      .find((option) => option.startsWith(`${name}:`) || option.startsWith(`${name}=`))
-      ?.slice(name.length + 1);
-  const noNewPrivileges =
-    service.securityOpt.includes('no-new-privileges') || said('no-new-privileges') === 'true';
-  const request = defined<Record<string, Json>>({
-    ...(noNewPrivileges ? { NoNewPrivileges: true } : {}),
-    ...(said('apparmor') === 'unconfined' ? { AppArmor: { Mode: 'disabled' } } : {}),
-    ...(said('seccomp') === 'unconfined' ? { Seccomp: { Mode: 'unconfined' } } : {}),
-    ...(isJsonMap(service.credentialSpec) ? { CredentialSpec: credentialSpec(service.credentialSpec) } : {}),
-  });
-  return Object.keys(request).length > 0 ? request : undefined;
-}
-
-/** `config`, `file` and `registry` in the files. */
-const credentialSpec = ({ config, file, registry }: { readonly [key: string]: Json }): Json =>
-  defined<Record<string, Json>>({
-    ...(config === undefined ? {} : { Config: config }),
-    ...(file === undefined ? {} : { File: file }),
-    ...(registry === undefined ? {} : { Registry: registry }),
-  });
 
 /** What `deploy.resources` says wins over the service's own attributes. */
 function resources(service: ServiceSpec): SwarmTaskRequest['Resources'] | undefined {
@@ -310,8 +261,10 @@ function platforms(platform: string | undefined): SwarmPlacement['Platforms'] | 
 
 /** Each task answers to the name of its service, too. */
 function attachments(project: Project, service: ServiceSpec): readonly SwarmAttachment[] {
-  if (service.networkMode === 'host' || service.networkMode === 'none')
-    return [{ Target: service.networkMode }];
+  const { networkMode } = service;
+  // What is not possible is told (`unsupported.ts`).
+  if (networkMode !== undefined)
+    return networkMode === 'host' || networkMode === 'bridge' ? [{ Target: networkMode }] : [];
   return networksByPriority(service).map((key) => {
     const endpoint = service.networks.get(key);
     return defined<SwarmAttachment>({

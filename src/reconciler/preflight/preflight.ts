@@ -18,6 +18,7 @@ import { checkNetworks } from './check-networks.ts';
 import { checkPorts, checkRivals } from './check-ports.ts';
 import { checkPrograms } from './check-programs.ts';
 import { checkSubnets } from './check-subnets.ts';
+import { checkSwarmPorts } from './check-swarm-ports.ts';
 import { checkUpdates } from './check-updates.ts';
 import { checkVolumes } from './check-volumes.ts';
 import { checkWindowsPaths } from './check-windows-paths.ts';
@@ -43,6 +44,7 @@ export async function preflight(
     ...(ourFiles ? [] : await checkWindowsPaths(plan, project, async () => (await engine.version()).os)),
     ...(await checkPrograms(plan)),
     ...(await checkEngineVersion(plan, engine)),
+    ...(await checkSwarmPorts(plan, engine)),
   ];
   const meetsOthers = plan.steps.some(
     ({ operation, optional }) =>

@@ -12,7 +12,7 @@ import { afterPlan, aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { loadFiles } from '../../support/load-files.ts';
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
-const networks = [{ id: networkId('id-of-none'), name: 'none', scope: 'local', labels: {} }];
+const networks = [{ id: networkId('id-of-none'), name: 'none', driver: 'null', scope: 'local', labels: {} }];
 const ONE: ObservedSwarm = { ...EMPTY_SWARM, networks, nodes: [aNode('one')] };
 const THREE: ObservedSwarm = { ...ONE, nodes: ['one', 'two', 'three'].map((name) => aNode(name)) };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Problems } from '../../../src/diagnostics/several-errors.ts';
 import { networkId } from '../../../src/model/ids.ts';
 import type { ObservedNetwork } from '../../../src/model/observed.ts';
 import type { ObservedSwarm } from '../../../src/model/observed-swarm.ts';
@@ -93,7 +94,7 @@ test('networks for a swarm can be joined by containers of run, unless the file s
   ];
   const plan = new PlanBuilder('up', 'app');
   const services = [aService('web', { networks: networks.map(({ key }) => key) })];
-  addNetworks(plan, aProject({ networks, services }), EMPTY_SWARM);
+  addNetworks(plan, aProject({ networks, services }), EMPTY_SWARM, new Problems());
 
   expect(
     plan

@@ -51,6 +51,7 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
     resolveImage: nobody,
     survey: nobody,
     updateNode: nobody,
+    ingressPorts: nobody,
     createService: nobody,
     updateService: nobody,
     removeService: nobody,

@@ -60,6 +60,7 @@ function aSwarm(first: JsonMap | undefined, fates: readonly Fate[]) {
     resolveImage: nobody,
     survey: nobody,
     updateNode: nobody,
+    ingressPorts: nobody,
     logs: () => {
       throw new Error('nobody should ask for that');
     },

@@ -1,0 +1,70 @@
+import { type Setting, UserError } from '../../diagnostics/user-error.ts';
+import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
+
+const LONGEST_NAME = 63;
+const LEAST_MEMORY_BYTES = 4 * 1024 ** 2;
+const LEAST_NANO_CPUS = 1e6;
+
+/** A part of a domain name, which tasks find the service by. */
+const NAME = /^[a-zA-Z0-9](?:[-_]*[a-zA-Z0-9]+)*$/;
+
+/** What a swarm would refuse to take, once half of the project is there. Source: swarmkit, manager/controlapi; tried on Docker Engine 26. */
+export function limitProblems(service: string, request: SwarmServiceRequest): readonly UserError[] {
+  const refuse = (message: string, hint: string, settings: readonly Setting[]): UserError =>
+    new UserError('bad-usage', `service "${service}": ${message}`, {
+      hint,
+      about: { of: ['services', service], settings },
+    });
+  const { Resources: { Limits = {}, Reservations = {} } = {} } = request.TaskTemplate;
+  const amounts = [
+    { amount: Limits, settings: ['deploy.resources.limits', 'mem_limit', 'cpus'] },
+    { amount: Reservations, settings: ['deploy.resources.reservations', 'mem_reservation'] },
+  ];
+  return [
+    ...nameProblem(request.Name).map(({ message, hint }) => refuse(message, hint, [])),
+    ...amounts.flatMap(({ amount: { MemoryBytes, NanoCPUs }, settings }) => [
+      ...(MemoryBytes !== undefined && MemoryBytes < LEAST_MEMORY_BYTES
+        ? [refuse(`${MemoryBytes} bytes of memory are too few for a swarm`, 'write 4m or more', settings)]
+        : []),
+      ...(NanoCPUs !== undefined && NanoCPUs < LEAST_NANO_CPUS
+        ? [refuse(`${NanoCPUs / 1e9} CPUs are too few for a swarm`, 'write 0.001 or more', settings)]
+        : []),
+    ]),
+    ...portProblems(request).map(({ message, hint }) =>
+      refuse(message, hint, ['deploy.endpoint_mode', 'ports']),
+    ),
+  ];
+}
+
+interface Problem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+function nameProblem(name: string): readonly Problem[] {
+  if (name.length > LONGEST_NAME)
+    return [
+      {
+        message: `its name on the swarm, ${name}, has ${name.length} letters, and may have ${LONGEST_NAME}`,
+        hint: 'choose a shorter name for the service, or for the project (--project-name)',
+      },
+    ];
+  if (NAME.test(name)) return [];
+  return [
+    {
+      message: `its name on the swarm, ${name}, is no part of a domain name`,
+      hint: 'write letters, digits, - and _ alone, and begin and end with a letter or a digit',
+    },
+  ];
+}
+
+function portProblems({ EndpointSpec: { Mode, Ports = [] } = {} }: SwarmServiceRequest): readonly Problem[] {
+  const ingress = Ports.find(({ PublishMode }) => PublishMode === 'ingress');
+  if (Mode !== 'dnsrr' || ingress === undefined) return [];
+  return [
+    {
+      message: `port ${ingress.TargetPort} cannot be published by all nodes with endpoint_mode: dnsrr`,
+      hint: 'publish it with `mode: host`, or leave out the endpoint_mode',
+    },
+  ];
+}
