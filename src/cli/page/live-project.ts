@@ -3,7 +3,7 @@ import { knownError } from '../../diagnostics/file-error.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import type { EngineAction, Subscription } from '../../engine/port/engine-answers.ts';
+import type { EngineAction, EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageChange, PagePlan, PageProblem, PageRun } from '../../model/page-state.ts';
@@ -21,6 +21,7 @@ import type { Cli } from '../context/cli.ts';
 import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
 import { hostOf } from '../instances/host-of.ts';
+import { afterEvent } from './after-event.ts';
 import { findPlaces } from './find-places.ts';
 import { keeperOf } from './keeper-of.ts';
 import { followPageLogs } from './page-logs.ts';
@@ -31,6 +32,8 @@ import { ProjectFileWatch } from './watch-project-files.ts';
 
 /** After the last event: a run of somebody else makes many, and each plan asks the engine five things. */
 const PLAN_PAUSE_MS = 250;
+/** After an event: the engine tells of some before its lists have them, and of several at a time. */
+const LOOK_PAUSE_MS = 40;
 /** How often an engine that has gone is looked for, and a project that somebody else changes is looked at. */
 const LOOK_AGAIN_MS = 1000;
 /** Events that change nothing that is shown; probes make them all the time. */
@@ -65,6 +68,7 @@ export class LiveProject implements PageApplication {
   #hasNewFiles = true;
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   /** @param cli whose engine can change nothing, where the page may only look */
@@ -114,6 +118,7 @@ export class LiveProject implements PageApplication {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#lookTimer);
     this.#subscription?.close();
     await Promise.all([this.#files.close(), this.#runner.close(), this.#plans.close(), this.#looks.close()]);
   }
@@ -218,12 +223,8 @@ export class LiveProject implements PageApplication {
   async #listen(): Promise<void> {
     try {
       const engine = await this.#cli.engine();
-      this.#subscription = await engine.subscribe(
-        [`${LABEL.project}=${this.feed.state.project}`],
-        ({ action }) => {
-          if (!SILENT.has(action)) void this.#looks.request();
-        },
-      );
+      const label = `${LABEL.project}=${this.feed.state.project}`;
+      this.#subscription = await engine.subscribe([label], (event) => this.#onEvent(event));
       this.#subscription.ended.then(
         () => {},
         (error: unknown) => this.#onLost(error),
@@ -233,6 +234,22 @@ export class LiveProject implements PageApplication {
     } catch (error) {
       this.#onLost(error);
     }
+  }
+
+  /** What the event itself tells is shown at once. */
+  #onEvent(event: EngineEvent): void {
+    if (SILENT.has(event.action) || !this.#facts || this.#isClosed) return;
+    this.#containers = afterEvent(this.#containers, event);
+    this.#publishContainers(this.#facts);
+    this.#lookTimer ??= setTimeout(() => {
+      this.#lookTimer = undefined;
+      void this.#looks.request();
+    }, LOOK_PAUSE_MS);
+  }
+
+  #publishContainers(facts: Facts): void {
+    const changes = this.feed.state.plan?.changes ?? [];
+    this.feed.update({ services: this.#services(facts, changes) });
   }
 
   #onLost(error: unknown): void {
@@ -252,8 +269,7 @@ export class LiveProject implements PageApplication {
       const { engine, project } = facts.planned;
       this.#containers = await engine.listContainers([`${LABEL.project}=${project.name}`]);
       this.#lookCount++;
-      const changes = this.feed.state.plan?.changes ?? [];
-      this.feed.update({ services: this.#services(facts, changes) });
+      this.#publishContainers(facts);
       this.#replanSoon();
     } catch (error) {
       this.#onLost(error);
