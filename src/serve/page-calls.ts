@@ -48,7 +48,7 @@ const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ],
 ]);
 
-const READ_ONLY = 'this page can only look: gantry ui --read-only';
+const READ_ONLY = 'this page can only look';
 
 const refused = (status: number, reason: string): CallAnswer => ({ status, json: { reason } });
 
