@@ -18,6 +18,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   unpause: async () => (await import('./commands/unpause.ts')).unpause.command,
   kill: async () => (await import('./commands/kill.ts')).kill.command,
   rm: async () => (await import('./commands/rm.ts')).rm.command,
+  rollback: async () => (await import('./commands/rollback.ts')).rollback.command,
   gc: async () => (await import('./commands/gc.ts')).gcCommand,
   drain: async () => (await import('./commands/drain.ts')).drain.command,
   scale: async () => (await import('./commands/scale.ts')).scale.command,

@@ -1,5 +1,6 @@
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { withoutWarnings } from '../context/without-warnings.ts';
 
 /** Makes a plan, and says how to make it again: without the warnings about the files, which have been given by then. */
 export async function replannable<Made extends Planned>(
@@ -8,9 +9,3 @@ export async function replannable<Made extends Planned>(
 ): Promise<Made> {
   return { replan: () => plan(withoutWarnings(cli)), ...(await plan(cli)) };
 }
-
-/** For who asks a second time. */
-export const withoutWarnings = (cli: Cli): Cli => ({
-  ...cli,
-  globals: { ...cli.globals, logLevel: 'error' },
-});

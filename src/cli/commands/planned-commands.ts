@@ -13,6 +13,7 @@ import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { restart } from './restart.ts';
 import { rm } from './rm.ts';
+import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { start } from './start.ts';
@@ -31,6 +32,7 @@ export const PLANNED_COMMANDS: readonly PlannedCommand[] = [
   watch,
   create,
   scale,
+  rollback,
   pause,
   unpause,
   kill,

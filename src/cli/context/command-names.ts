@@ -34,6 +34,7 @@ const LISTED = [
   { name: 'unpause', group: RUN, summary: 'Unpause containers' },
   { name: 'kill', group: RUN, summary: 'Send a signal to containers' },
   { name: 'rm', group: RUN, summary: 'Remove stopped containers' },
+  { name: 'rollback', group: RUN, summary: 'Go back to an earlier release' },
   { name: 'gc', group: RUN, summary: 'Remove instances that have ended' },
   { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
   { name: 'drain', group: RUN, summary: 'Move the tasks of a swarm away from a node' },

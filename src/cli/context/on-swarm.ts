@@ -28,6 +28,7 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   up: 'works',
   down: 'works',
   restart: 'works',
+  rollback: 'works',
   scale: 'works',
   drain: 'works',
   start: ['a swarm starts tasks by itself, as many as it was told: ', gantry('up')],

@@ -25,6 +25,8 @@ export type Applied =
       readonly scale?: ReadonlyMap<string, number> | undefined;
       /** Of the project. */
       readonly hashes: ServiceHashes;
+      /** Other services stay as they were, whether the project has them or not. */
+      readonly keepsOthers?: boolean;
     }
   | {
       readonly kind: 'down';
@@ -32,10 +34,12 @@ export type Applied =
       readonly everything: boolean;
     };
 
+export type AppliedUp = Extract<Applied, { kind: 'up' }>;
+
 type AppliedContext = Pick<UpContext, 'project' | 'intent' | 'hashes'>;
 
 /** After `up`: all that were loaded. */
-export const appliedBy = ({ project, intent, hashes }: AppliedContext): Applied => ({
+export const appliedBy = ({ project, intent, hashes }: AppliedContext): AppliedUp => ({
   kind: 'up',
   services: [...project.services.keys()],
   scale: intent.scale,

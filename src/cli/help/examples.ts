@@ -53,6 +53,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry plan --detailed-exitcode', 'ends with 2 when there is something to do'],
     ['gantry plan -o change.plan', 'to be run by `gantry apply change.plan`'],
   ],
+  rollback: [
+    ['gantry rollback', 'back to the release before'],
+    ['gantry plan rollback --to 6', 'what it would take to go back to release 6'],
+    ['gantry rollback --to 6 web', 'one service alone'],
+  ],
   history: [
     ['gantry history', 'what changed the project, who did it, and how it ended'],
     ['gantry history show 7', 'all that is known of one release'],

@@ -5,6 +5,7 @@ import { hidePasswords } from '../../util/looks-secret.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import { findHistory, theRelease } from './find-history.ts';
+import { modelAt } from './goal.ts';
 
 /** One value that differs. Absent: that one does not have it. */
 interface ReleaseDifference {
@@ -80,7 +81,7 @@ export async function showDiff(
 ): Promise<boolean> {
   const { project, history } = await findHistory(cli);
   const modelOf = (release: Release): RecordedModel => {
-    const own = release.model ?? modelAt(history.releases, release.number);
+    const own = release.model ?? modelAt(history.releases, release.number)?.model;
     return own ?? { ...EMPTY, file: { name: project.name } };
   };
   const [a, b] = [from, to].map((number) => modelOf(theRelease(history, project.name, number)));
@@ -94,10 +95,6 @@ export async function showDiff(
     cli.stderr.write(`releases ${from} and ${to} made the project into the same\n`);
   return found.length > 0;
 }
-
-/** A stop leaves the model as it was. */
-const modelAt = (releases: readonly Release[], number: number): RecordedModel | undefined =>
-  releases.findLast((release) => release.number <= number && release.model !== undefined)?.model;
 
 const EMPTY: Omit<RecordedModel, 'file'> = {
   workingDir: '/',

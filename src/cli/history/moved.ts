@@ -26,7 +26,7 @@ export function movedBetween(
 }
 
 /** Services that do their work and end: others wait for that. */
-function endingServices(services: unknown): ReadonlySet<string> {
+export function endingServices(services: unknown): ReadonlySet<string> {
   const ends = Object.values(Object(services)).flatMap((service) => {
     const dependencies: unknown = Object(service).depends_on;
     return Object.entries(Object(dependencies)).flatMap(([name, dependency]) =>

@@ -10,14 +10,20 @@ import type { RecordedContainer } from '../../model/release.ts';
 /** What is the engine's: enough to tell two containers apart. */
 const DIGITS = 12;
 
-/** The containers of services, without one-offs and those of hooks. */
+/** The containers of services, without one-offs, ingresses and those of hooks. */
 export const recordedContainers = ({
   containers,
 }: Pick<Observed, 'containers'>): readonly RecordedContainer[] => containers.flatMap(recorded).sort(byName);
 
 function recorded({ id, name, labels, state }: ObservedContainer): readonly RecordedContainer[] {
   const service = labels[LABEL.service];
-  if (service === undefined || labels[LABEL.oneOff] === 'True' || LABEL.hook in labels) return [];
+  if (
+    service === undefined ||
+    labels[LABEL.oneOff] === 'True' ||
+    LABEL.hook in labels ||
+    LABEL.ingress in labels
+  )
+    return [];
   return [{ id: id.slice(0, DIGITS), name, service, isRunning: isAlive({ state }) }];
 }
 
@@ -47,7 +53,8 @@ export function containersAfter(
     if (operation.kind === 'create-container') {
       const { name, service, request } = operation;
       const container = made.get(id);
-      if (container !== undefined && request.Labels[LABEL.oneOff] !== 'True')
+      const isOfService = request.Labels[LABEL.oneOff] !== 'True' && !(LABEL.ingress in request.Labels);
+      if (container !== undefined && isOfService)
         there.set(container, { id: container, name, service, isRunning: false });
     } else change(there, operation, idOf);
   }

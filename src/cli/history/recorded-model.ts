@@ -7,10 +7,8 @@ import type { RecordedImage, RecordedModel } from '../../model/release.ts';
 import { allImages } from '../../planner/ingress/wants-ingress.ts';
 import { printProject } from '../../spec/print/print-project.ts';
 import { byKey } from '../../util/by-key.ts';
-import type { Applied } from '../context/planned.ts';
+import type { AppliedUp } from '../context/planned.ts';
 import { contentHashes } from './content-hashes.ts';
-
-type AppliedUp = Extract<Applied, { kind: 'up' }>;
 
 export interface Run {
   readonly plan: Plan;
@@ -25,7 +23,7 @@ export interface Run {
  */
 export function recordedModel(
   { plan, project, observed, outcomes }: Run,
-  { services, scale, hashes }: AppliedUp,
+  { services, scale, hashes, keepsOthers = false }: AppliedUp,
   before: RecordedModel | undefined,
 ): RecordedModel {
   const wanted = new Set(services);
@@ -52,7 +50,9 @@ export function recordedModel(
     ...(project.nameSeparator && { nameSeparator: project.nameSeparator }),
   };
   const declared = new Set([...project.services.keys(), ...project.disabledServices.keys()]);
-  return before ? withOthers(now, before, (name) => declared.has(name) && !wanted.has(name)) : now;
+  return before
+    ? withOthers(now, before, (name) => (keepsOthers || declared.has(name)) && !wanted.has(name))
+    : now;
 }
 
 /** What is in configs is not kept, and hashes tell whether it is the same. */

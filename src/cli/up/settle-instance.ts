@@ -78,6 +78,6 @@ async function withFreePorts(
   if (wanted.length === 0) return instance;
   if (!(await moveTakenPorts(cli, instance.name, wanted, own))) return instance;
   const { loadProjectFor } = await import('../files/load.ts');
-  const { withoutWarnings } = await import('../apply/replannable.ts');
+  const { withoutWarnings } = await import('../context/without-warnings.ts');
   return loadProjectFor(withoutWarnings(cli), selection);
 }

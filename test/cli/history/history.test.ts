@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { aFolder } from '../../support/a-folder.ts';
+import { addImage } from '../../support/memory-engine/image-calls.ts';
 import { type MemoryEngine, startMemoryEngine } from '../../support/memory-engine/memory-engine.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 
@@ -187,4 +188,95 @@ test('only as many are kept as the file says', async () => {
     await gantry('up -d');
   }
   expect((await historyOf()).releases.map(({ number }: { number: number }) => number)).toEqual([4, 3]);
+});
+
+const variablesOf = (container: string): string =>
+  JSON.stringify(engine.world.containerNames.get(container)?.request.Env);
+
+test('rollback goes back to the release before, and a second one forth again', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=1');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=2');
+  expect((await historyOf()).releases).toMatchObject([
+    { number: 4, verb: 'rollback', of: 2, outcome: 'done' },
+    { number: 3, verb: 'rollback', of: 1, outcome: 'done' },
+    { number: 2 },
+    { number: 1 },
+  ]);
+  expect((await gantry('history diff 1 3')).stdout).toBe('');
+  expect((await gantry('up -d')).stderr).toContain('nothing changed');
+});
+
+test('rollback removes what came later, and rollback of one service leaves it', async () => {
+  await gantry('up -d');
+  const path = join(folder, 'compose.yaml');
+  writeFileSync(
+    path,
+    `name: shop
+services:
+  web: {image: "app:2"}
+  cache: {image: "app:1", networks: [back]}
+networks: {back: {}}
+`,
+  );
+  await gantry('up -d --remove-orphans');
+  await gantry('rollback --to 1 db');
+  const names = () => [...engine.world.containerNames.keys()].sort();
+  expect(names()).toEqual(['gantry-history-shop', 'shop-cache-1', 'shop-db-1', 'shop-web-1']);
+  write({});
+  await gantry('rollback --to 1');
+  expect(names()).toEqual(['gantry-history-shop', 'shop-db-1', 'shop-web-1']);
+  expect([...engine.world.networks.values()].map(({ request }) => request.Name)).not.toContain('shop_back');
+});
+
+test('rollback takes the images of then, and names those that are gone before it touches anything', async () => {
+  write({});
+  await gantry('up -d');
+  const then = [...engine.world.images.values()].find(({ names }) =>
+    [...names].some((name) => name.endsWith('app:1')),
+  );
+  for (const { names } of engine.world.images.values()) names.delete('app:1');
+  addImage(engine.world, 'app:3').names.add('app:1');
+  write({ version: '2' });
+  await gantry('up -d');
+  await gantry('rollback');
+  const web = engine.world.containerNames.get('shop-web-1');
+  expect(web?.image.id).toBe(then?.id);
+  await gantry('rollback');
+  engine.world.images.delete(then?.id ?? '');
+  const before = engine.calls.length;
+  const { stderr } = await gantry('rollback');
+  expect(stderr).toContain('ran images that are not on the engine any more');
+  expect(engine.calls.slice(before).filter((call) => !/GET|HEAD/.test(JSON.stringify(call)))).toEqual([]);
+});
+
+test('rollback says which contents it cannot bring back', async () => {
+  await gantry('up -d');
+  write({ version: '2', content: 'another one' });
+  await gantry('up -d');
+  const { stdout, stderr } = await gantry('--dry-run rollback');
+  expect(stdout + stderr).toContain('configs.site had another content in release 1');
+  expect(stdout + stderr).not.toContain('hello');
+});
+
+test('rollback without an earlier release is told', async () => {
+  await gantry('up -d');
+  expect((await gantry('rollback')).stderr).toContain('release 1 is the first one of shop that is kept');
+  expect((await gantry('rollback --to 5')).stderr).toContain('there is no release 5 of shop');
+});
+
+test('rollback refuses a release with a config whose content nobody has any more', async () => {
+  await gantry('up -d');
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    'name: shop\nservices:\n  db: {image: "app:2"}\n  web: {image: "app:2"}\n',
+  );
+  await gantry('up -d');
+  const { stderr } = await gantry('rollback');
+  expect(stderr).toContain('nobody has the content of config site any more');
+  expect(engine.world.containerNames.get('shop-db-1')?.request.Image).toBe('app:2');
 });

@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+import { apply } from '../apply/apply.ts';
+import { seconds } from '../flags/option-values.ts';
+import type { RollbackOptions } from '../history/plan-for-rollback.ts';
+import { plannedCommand } from './planned-command.ts';
+
+export const rollback = plannedCommand({
+  name: 'rollback',
+  locks: true,
+  define: (command) =>
+    command
+      .description(
+        'Make the project into what an earlier release made of it, with the images of then; without --to the last one that was something else',
+      )
+      .argument('[services...]', 'only these, and nothing that they depend on')
+      .option('--to <number>', 'the release, as `gantry history` has it', (text) => {
+        if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+        throw new InvalidArgumentError('it is a number from 1 on');
+      })
+      .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
+      .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
+  async plan(cli, services: readonly string[], options: RollbackOptions) {
+    const { planForRollback } = await import('../history/plan-for-rollback.ts');
+    return planForRollback(cli, services, options);
+  },
+  run: (cli, planned) => apply(cli, planned, { leavesRunning: true }),
+});

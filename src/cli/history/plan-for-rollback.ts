@@ -1,0 +1,96 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { RecordedModel, Release } from '../../model/release.ts';
+import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { stableJson } from '../../util/stable-json.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { findHistory, theRelease } from './find-history.ts';
+import { planToGoal } from './plan-to-goal.ts';
+
+export interface RollbackOptions {
+  readonly to?: number;
+  readonly timeout?: number;
+  readonly waitTimeout?: number;
+}
+
+type Whole = Release & { readonly model: RecordedModel };
+
+/** Error: UserError `no-release`, `image-not-found`, `no-such-service`, and those of `up`. */
+export async function planForRollback(
+  cli: Cli,
+  services: readonly string[],
+  { to, timeout, waitTimeout }: RollbackOptions,
+): Promise<Planned> {
+  const found = await findHistory(cli);
+  const { project, history, observed } = found;
+  const { releases } = history;
+  const present = releases.findLast(isRelease);
+  const isHalfDone = leftByTheDead(project.name, observed.volumes).length > 0;
+  const target =
+    to === undefined
+      ? theOneBefore(releases, project.name, { present, isHalfDone })
+      : requireModel(theRelease(history, project.name, to));
+  await requireServices(services, target);
+  return planToGoal(
+    cli,
+    found,
+    { number: target.number, model: target.model },
+    {
+      verb: 'rollback',
+      services,
+      present: present?.model,
+      timeoutSeconds: timeout,
+      waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
+    },
+  );
+}
+
+const isRelease = (release: Release): release is Whole => release.model !== undefined;
+
+interface Now {
+  readonly present: Whole | undefined;
+  /** Somebody died in the middle of something newer. */
+  readonly isHalfDone: boolean;
+}
+
+/** The newest that ended well and made something else of the project than it is now. */
+function theOneBefore(releases: readonly Release[], project: string, { present, isHalfDone }: Now): Whole {
+  const isBefore = ({ number, model }: Whole): boolean =>
+    isHalfDone ||
+    (present !== undefined &&
+      number < present.number &&
+      (present.outcome !== 'done' || !isSame(model, present.model)));
+  const whole = releases.filter(isRelease).filter(({ outcome }) => outcome === 'done');
+  const target = whole.findLast(isBefore);
+  if (target) return target;
+  throw new UserError(
+    'no-release',
+    present
+      ? `there is nothing to go back to: release ${present.number} is the first one of ${project} that is kept`
+      : `there is nothing to go back to: no release of ${project} is kept`,
+    {
+      hint: ['the next `up` that changes something is a release; those that there are: ', gantry('history')],
+    },
+  );
+}
+
+const isSame = (a: RecordedModel, b: RecordedModel): boolean =>
+  stableJson([a.file, a.images, a.scale, a.contents]) === stableJson([b.file, b.images, b.scale, b.contents]);
+
+function requireModel(release: Release): Whole {
+  if (isRelease(release) && release.outcome !== 'returned') return release;
+  throw new UserError(
+    'no-release',
+    `${release.number} is no release to go back to: ${release.model ? 'it failed, and everything went back' : `a ${release.verb} gives the project no other services`}`,
+    { hint: ['choose another one: ', gantry('history')] },
+  );
+}
+
+async function requireServices(services: readonly string[], { model }: Whole): Promise<void> {
+  const known = Object.keys(Object(model.file.services));
+  const unknown = services.filter((service) => !known.includes(service));
+  if (unknown.length === 0) return;
+  const { noSuchServiceError } = await import('../../diagnostics/no-such-service.ts');
+  throw noSuchServiceError(unknown, known);
+}
