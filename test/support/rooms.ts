@@ -210,6 +210,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     affected: ['context', 'git', 'instances', 'files'],
     prune: ['context', 'lock-file', 'files', 'tags', 'terminal', 'find'],
     data: ['context', 'files', 'terminal', 'find', 'apply'],
+    prune: ['context', 'lock-file', 'files', 'tags', 'terminal', 'find', 'history'],
     bundle: ['context', 'lock-file', 'files', 'failures', 'find'],
     'ingress-image': ['context'],
     upgrade: ['context'],

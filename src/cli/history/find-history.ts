@@ -22,7 +22,7 @@ export async function findHistory(cli: Cli): Promise<Found> {
 }
 
 /** Nothing is asked where the list of volumes says that there is nothing. */
-async function historyOf({ engine, project, observed }: Target): Promise<StoredHistory> {
+export async function historyOf({ engine, project, observed }: Target): Promise<StoredHistory> {
   if (!hasHistory(project.name, observed.volumes)) return NOTHING;
   return openHistory(engine, project.name, new AbortController().signal);
 }

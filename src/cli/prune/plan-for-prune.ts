@@ -1,9 +1,10 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ImageSummary } from '../../engine/port/engine-answers.ts';
-import type { ImageId } from '../../model/ids.ts';
+import { type ImageId, imageId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import { type LockFile, lockedReference } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
+import type { History } from '../../model/release.ts';
 import { isReferenceTemplate } from '../../model/tag-template.ts';
 import type { ImageName, PrunableImage, PruneFacts } from '../../planner/commands/plan-prune.ts';
 import type { Cli } from '../context/cli.ts';
@@ -35,10 +36,12 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
   const { engine, project } = target;
   const place = { environment: cli.environment, endpoint: engine.endpoint, project: project.name };
   const isKnown = project.origin === 'files';
-  const [images, containers, lock] = await Promise.all([
+  const { historyOf } = await import('../history/find-history.ts');
+  const [images, containers, lock, history] = await Promise.all([
     engine.listImageSummaries({ withShared: true }),
     engine.listContainers([]),
     isKnown ? readLock(lockPath(project, cli.cwd), cli.cwd, nodeFiles) : undefined,
+    historyOf(target),
   ]);
   const ran = readRan(place);
   const named = isKnown ? await namesIn(project, fullName) : undefined;
@@ -58,6 +61,7 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
       repositories.has(repositoryOf(full)) || templates.some((template) => template.test(full)),
     ran: inOneSpelling(ran, fullName),
     ranElsewhere: readRanElsewhere(place),
+    released: releasedImages(history),
   };
   const plan = planPrune(facts, { all });
   const damaged = damagedRan(place);
@@ -67,6 +71,15 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
     ...(damaged.length === 0 ? [] : [recordDamaged(damaged)]),
   ];
   return { ...target, plan: { ...plan, warnings }, place, ran, facts };
+}
+
+/** Every command that goes back needs them. */
+function releasedImages({ releases }: History): ReadonlyMap<ImageId, number> {
+  return new Map(
+    releases.flatMap(({ number, model }) =>
+      Object.values(model?.images ?? {}).map(({ id }) => [imageId(id), number] as const),
+    ),
+  );
 }
 
 const FILES_UNKNOWN =

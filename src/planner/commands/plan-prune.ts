@@ -39,6 +39,8 @@ export interface PruneFacts {
   readonly ran: ReadonlyMap<ImageId, ReadonlySet<string>>;
   /** Those of which containers of another project were made: its name. */
   readonly ranElsewhere: ReadonlyMap<ImageId, string>;
+  /** Those that kept releases ran: the number of the newest one. */
+  readonly released: ReadonlyMap<ImageId, number>;
 }
 
 /**
@@ -104,12 +106,14 @@ interface User {
 
 /** Who uses an image; undefined: nobody. */
 function usedBy(image: PrunableImage, facts: PruneFacts, all: boolean): User | undefined {
-  const { containers, locked, named, ran, ranElsewhere, isOwnName } = facts;
+  const { containers, locked, named, ran, ranElsewhere, released, isOwnName } = facts;
   const names = namesOf(image);
   if (containers.has(image.id)) return {};
   if (locked.has(image.id) || names.some(({ full }) => locked.has(full))) return {};
   const isNamed = named ? names.some(({ full }) => named.has(full)) : image.tags.length > 0;
   if (isNamed && !all) return {};
+  const release = released.get(image.id);
+  if (release !== undefined) return { says: `release ${release} ran it, and can be gone back to` };
   const other = ranElsewhere.get(image.id);
   if (other !== undefined) return { says: `project "${other}" ran it too` };
   const own = new Set([...(ran.get(image.id) ?? [])].map(repositoryOf));

@@ -280,3 +280,17 @@ test('rollback refuses a release with a config whose content nobody has any more
   expect(stderr).toContain('nobody has the content of config site any more');
   expect(engine.world.containerNames.get('shop-db-1')?.request.Image).toBe('app:2');
 });
+
+test('prune keeps the images of releases, and says which one', async () => {
+  write({});
+  await gantry('up -d');
+  for (const { names } of engine.world.images.values()) names.delete('app:1');
+  addImage(engine.world, 'app:3').names.add('app:1');
+  write({ version: '2' });
+  await gantry('up -d');
+  const { stdout, stderr } = await gantry('--dry-run prune --all');
+  expect(stdout + stderr).toContain('stays: release 1 ran it, and can be gone back to');
+  await gantry('down --history');
+  const without = await gantry('--dry-run prune --all');
+  expect(without.stdout + without.stderr).not.toContain('stays');
+});

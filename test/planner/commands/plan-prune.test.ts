@@ -35,6 +35,7 @@ const facts = (images: readonly PrunableImage[], others: Partial<PruneFacts> = {
     ),
   ran: new Map(),
   ranElsewhere: new Map(),
+  released: new Map(),
   ...others,
 });
 
