@@ -26,6 +26,8 @@ export interface ObservedSwarmService {
   readonly files: readonly string[];
   /** Of those that it had before its last change, and that a rollback would need. */
   readonly previousFiles: readonly string[];
+  /** What it was before its last change. Absent: it had none, or the swarm has gone back to it by itself. */
+  readonly previousSpec?: { readonly [key: string]: Json };
   readonly updateStatus?: SwarmUpdateStatus;
   /** Those that every node publishes (`mode: ingress`), also where the swarm has chosen the number. Absent: none. */
   readonly ports?: readonly SwarmPort[];

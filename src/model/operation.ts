@@ -449,6 +449,8 @@ export type Operation =
       readonly spec: JsonMap;
       /** As the swarm had it when the plan was made: somebody else may have changed it since. */
       readonly had: JsonMap;
+      /** The swarm goes back to `spec`, which it has kept. */
+      readonly goesBack?: true;
       readonly tasks: TaskEffect;
       /** Absent: that of `spec`. */
       readonly image?: ToldImage;
@@ -497,6 +499,8 @@ export type Operation =
       /** Nothing of the service changes: what has failed before, or how its last update ended, is no failure of this wait. */
       readonly isUnchanged?: true;
       readonly waiter?: string;
+      /** The swarm was asked to go back. Absent: when it does, the change has failed. */
+      readonly goesBack?: true;
     };
 
 interface NamedContainer {

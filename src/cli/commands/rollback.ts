@@ -20,6 +20,10 @@ export const rollback = plannedCommand({
       .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
       .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
   async plan(cli, services: readonly string[], options: RollbackOptions) {
+    if (cli.globals.on === 'swarm') {
+      const { planForSwarmRollback } = await import('../swarm/plan-for-swarm.ts');
+      return planForSwarmRollback(cli, services, options);
+    }
     const { planForRollback } = await import('../history/plan-for-rollback.ts');
     return planForRollback(cli, services, options);
   },

@@ -57,6 +57,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry rollback', 'back to the release before'],
     ['gantry plan rollback --to 6', 'what it would take to go back to release 6'],
     ['gantry rollback --to 6 web', 'one service alone'],
+    ['gantry --on swarm rollback web', 'what the swarm had for web before its last change, batch by batch'],
   ],
   history: [
     ['gantry history', 'what changed the project, who did it, and how it ended'],

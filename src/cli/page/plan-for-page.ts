@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { LABEL } from '../../model/labels.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
-import { withoutWarnings } from '../apply/replannable.ts';
 import { fingerprint } from '../apply/saved-plan.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { withoutWarnings } from '../context/without-warnings.ts';
 import { planForUp } from '../up/plan-for-up.ts';
 
 /** `up` without a flag, as `gantry plan` shows it. */

@@ -89,6 +89,20 @@ export async function planForSwarmRestart(
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 
+/** The plan of `rollback`, of what is on the swarm. */
+export async function planForSwarmRollback(
+  cli: Cli,
+  services: readonly string[],
+  { waitTimeout }: { readonly waitTimeout?: number },
+): Promise<Planned> {
+  const { planSwarmRollback } = await import('../../planner/swarm/plan-swarm-rollback.ts');
+  const project = await namedProject(cli);
+  const { engine, observed } = await look(cli, project.name);
+  const waitTimeoutMs = waitTimeout === undefined ? undefined : waitTimeout * 1000;
+  const plan = planSwarmRollback(project, observed, { services, waitTimeoutMs });
+  return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
 /** Of the files; where only a name is given, a project that nothing else is known of. */
 export async function namedProject(cli: Cli): Promise<Project> {
   const { onlyName } = await import('../find/target.ts');

@@ -39,6 +39,7 @@ export function readService(item: JsonMap): ObservedSwarmService {
     spec,
     files: filesOf(part(spec.TaskTemplate, 'ContainerSpec')),
     previousFiles: filesOf(part(item.PreviousSpec, 'TaskTemplate', 'ContainerSpec')),
+    ...(isJsonMap(item.PreviousSpec) ? { previousSpec: item.PreviousSpec } : {}),
     ...(maybeText(status.State) === undefined
       ? {}
       : { updateStatus: { state: textOf(status.State), message: textOf(status.Message) } }),

@@ -124,6 +124,11 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
         imageOf(spec),
       );
     },
+    async rollBackService(id, version, spec) {
+      const query = { version, rollback: 'previous', registryAuthFrom: 'previous-spec' };
+      const path = `/services/${id}/update`;
+      return warningsOf(await transport.answer({ method: 'POST', path, query, body: spec }));
+    },
     async removeService(id) {
       await transport.answer({ method: 'DELETE', path: `/services/${id}` }).catch(unlessStatus(404));
     },

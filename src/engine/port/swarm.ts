@@ -55,6 +55,8 @@ export interface Swarm {
   createService(request: SwarmServiceRequest): Promise<readonly string[]>;
   /** As `createService`. A version that is not its newest is refused. */
   updateService(id: string, version: number, spec: JsonMap): Promise<readonly string[]>;
+  /** Back to what it was before its last change. @param spec as it is now @returns the engine's warnings */
+  rollBackService(id: string, version: number, spec: JsonMap): Promise<readonly string[]>;
   /** One that is removed already is no error. Its containers end afterwards. */
   removeService(id: string): Promise<void>;
   /** One of the same name that somebody else made meanwhile counts as done. */

@@ -151,18 +151,19 @@ const OPENED: ReadonlySet<string> = new Set([
 
 /** @param live as the swarm has it */
 export function compareService(
-  wanted: SwarmServiceRequest,
+  wanted: SwarmServiceRequest | JsonMap,
   live: JsonMap,
   context: CompareContext,
 ): ServiceDifference {
   const paths: string[] = [];
-  const isKept = isSameImage(wanted.TaskTemplate.ContainerSpec.Image, liveImage(live));
+  const asked = asJson(wanted);
+  const isKept = isJsonMap(asked) && isSameImage(imageIn(asked), imageIn(live));
   const kept = isKept ? new Set([...KEPT, PLATFORMS]) : KEPT;
-  const spec = merge('', asJson(wanted), live, { ...context, kept }, paths);
+  const spec = merge('', asked, live, { ...context, kept }, paths);
   return { paths, spec: isJsonMap(spec) ? spec : {} };
 }
 
-function liveImage({ TaskTemplate }: JsonMap): string {
+function imageIn({ TaskTemplate }: JsonMap): string {
   const container = isJsonMap(TaskTemplate) ? TaskTemplate.ContainerSpec : undefined;
   return String((isJsonMap(container) ? container.Image : undefined) ?? '');
 }
@@ -224,4 +225,4 @@ function withoutEmpty(value: Json): Json {
 }
 
 /** A request has no members that JSON could not carry. */
-const asJson = (request: SwarmServiceRequest): Json => JSON.parse(JSON.stringify(request)) as Json;
+const asJson = (request: SwarmServiceRequest | JsonMap): Json => JSON.parse(JSON.stringify(request)) as Json;

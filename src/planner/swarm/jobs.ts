@@ -1,6 +1,11 @@
+import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { endsForGood } from '../request/restart-policy.ts';
+
+/** @param spec of a service, as the swarm has it */
+export const isJobThere = ({ Mode }: JsonMap): boolean =>
+  isJsonMap(Mode) && ('ReplicatedJob' in Mode || 'GlobalJob' in Mode);
 
 export type JobKind = 'replicated-job' | 'global-job';
 

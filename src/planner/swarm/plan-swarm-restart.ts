@@ -1,5 +1,4 @@
 import type { StepId } from '../../model/ids.ts';
-import { isJsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -7,6 +6,7 @@ import { dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { forceUpdate } from './force-update.ts';
+import { isJobThere } from './jobs.ts';
 import { serviceKey } from './swarm-names.ts';
 import { refuseEndlessUpdate, serviceUpdate } from './task-effect.ts';
 
@@ -52,7 +52,7 @@ export function planSwarmRestart(
       continue;
     }
     // A job would run again.
-    if (!named.includes(key) && isJobThere(service)) {
+    if (!named.includes(key) && isJobThere(service.spec)) {
       plan.unchanged({ kind: 'service', name: service.name });
       continue;
     }
@@ -90,13 +90,10 @@ function restartService(
     cause: BY_RESTART,
     after,
   });
-  const until = isJobThere(service) ? 'completed' : 'running';
+  const until = isJobThere(service.spec) ? 'completed' : 'running';
   return plan.add({
     operation: { kind: 'await-tasks', service: key, name, until },
     cause: BY_RESTART,
     after: [update],
   });
 }
-
-const isJobThere = ({ spec: { Mode } }: ObservedSwarmService): boolean =>
-  isJsonMap(Mode) && ('ReplicatedJob' in Mode || 'GlobalJob' in Mode);

@@ -56,7 +56,7 @@ export async function createSwarmService(
  * changed the service since the plan was made.
  */
 export async function updateSwarmService(
-  { id, name, spec, had, image }: OperationOf<'update-swarm-service'>,
+  { id, name, spec, had, image, goesBack }: OperationOf<'update-swarm-service'>,
   engine: Engine,
   told: PinnedImage | undefined,
 ): Promise<readonly string[]> {
@@ -70,8 +70,15 @@ export async function updateSwarmService(
       throw new UserError('plan-outdated', `somebody has changed service ${name} meanwhile`, {
         hint: 'run the command again: it plans with what is there now',
       });
+    // What the swarm keeps may have changed with the service, and back: then it is another one that it would go back to.
+    if (goesBack && !isDeepStrictEqual(now.previousSpec, spec))
+      throw new UserError('plan-outdated', `service ${name} would go back to something else by now`, {
+        hint: 'run the command again: it plans with what is there now',
+      });
     try {
-      return await swarm.updateService(id, now.version, whole);
+      return await (goesBack
+        ? swarm.rollBackService(id, now.version, now.spec)
+        : swarm.updateService(id, now.version, whole));
     } catch (error) {
       if (tried === TRIES || !(isUncertain(error) || isOutOfSequence(error))) throw error;
     }

@@ -30,12 +30,29 @@ export function judge(
 ): Verdict {
   const { until, name, id = '' } = operation;
   if (until === 'gone') return judgeRest(look.tasks.get(id) ?? [], look);
-  const service = look.services.get(name);
-  if (service === undefined) return { is: 'failed', why: 'somebody has removed it' };
+  const found = look.services.get(name);
+  if (found === undefined) return { is: 'failed', why: 'somebody has removed it' };
+  const service = asAsked(operation, found);
   const tasks = (look.tasks.get(service.id) ?? []).filter((task) => !past.has(task.id));
   if (until === 'completed') return judgeJob(service, tasks, look);
   return judgeUpdate(operation, service, tasks, look) ?? judgeService(service, tasks, look);
 }
+
+/** Who asked the swarm to go back follows that like any other update. */
+function asAsked(
+  { goesBack }: OperationOf<'await-tasks'>,
+  service: ObservedSwarmService,
+): ObservedSwarmService {
+  const state = service.updateStatus && RETURN_STATES[service.updateStatus.state];
+  if (!goesBack || !service.updateStatus || state === undefined) return service;
+  return { ...service, updateStatus: { ...service.updateStatus, state } };
+}
+
+const RETURN_STATES: Readonly<Record<string, string>> = {
+  rollback_started: 'updating',
+  rollback_completed: 'completed',
+  rollback_paused: 'paused',
+};
 
 /** A node that is away tells nobody that a container has ended: it ends it when it is back. */
 function judgeRest(tasks: readonly SwarmTask[], look: SwarmLook): Verdict {

@@ -216,7 +216,20 @@ describe('an agreement is needed', () => {
           'outdated',
           'publish',
         ],
-        ...['pull', 'push', 'restart', 'restore', 'rollback', 'run', 'scale', 'start', 'test', 'ui', 'up', 'watch'],
+        ...[
+          'pull',
+          'push',
+          'restart',
+          'restore',
+          'rollback',
+          'run',
+          'scale',
+          'start',
+          'test',
+          'ui',
+          'up',
+          'watch',
+        ],
       ].toSorted(),
     );
   });

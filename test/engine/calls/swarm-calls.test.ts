@@ -15,6 +15,31 @@ async function swarmOf(listener: RequestListener) {
 const WORKER =
   "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
 
+test('rollBackService() asks for what the swarm has kept, with the login of then', async () => {
+  let asked: string | undefined;
+  const swarm = await swarmOf((request, response) => {
+    asked = `${request.method} ${request.url}`;
+    response.setHeader('Content-Type', 'application/json');
+    response.end('{"Warnings":["old"]}');
+  });
+  expect(await swarm.rollBackService('id', 7, {})).toEqual(['old']);
+  expect(asked).toBe('POST /services/id/update?version=7&rollback=previous&registryAuthFrom=previous-spec');
+});
+
+test('observe() names networks of the nodes, which no list has', async () => {
+  const swarm = await swarmOf((request, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    if (request.url?.startsWith('/services'))
+      response.end(
+        '[{"ID":"s","Spec":{"Name":"app_web","TaskTemplate":{"Networks":[{"Target":"of-host"}]}}}]',
+      );
+    else if (request.url === '/networks/of-host')
+      response.end('{"Id":"of-host","Name":"host","Driver":"host","Scope":"swarm"}');
+    else response.end('[]');
+  });
+  expect((await swarm.observe('app')).networks).toMatchObject([{ id: 'of-host', name: 'host' }]);
+});
+
 test('observe() names the managers when the engine is a worker', async () => {
   const swarm = await swarmOf((request, response) => {
     response.setHeader('Content-Type', 'application/json');

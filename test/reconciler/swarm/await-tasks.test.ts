@@ -54,6 +54,7 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
     ingressPorts: nobody,
     createService: nobody,
     updateService: nobody,
+    rollBackService: nobody,
     removeService: nobody,
     createFile: nobody,
     removeFile: nobody,
@@ -149,6 +150,23 @@ describe('a service', () => {
       });
     },
   );
+
+  test('that was to go back is there when it has, and fails when it could not', async () => {
+    const on = (state: string) => ({ service: { updateStatus: { state, message: 'as asked' } } });
+    const goesBack = { goesBack: true } as const;
+    expect(
+      await end(
+        [
+          { ...on('rollback_started'), tasks: [{}, {}] },
+          { ...on('rollback_completed'), tasks: [{}, {}] },
+        ],
+        goesBack,
+      ),
+    ).toEqual(['2 of 2 running']);
+    await expect(end([{ ...on('rollback_paused'), tasks: [FAILED, {}] }], goesBack)).rejects.toThrow(
+      'the swarm has paused the update: as asked',
+    );
+  });
 
   test('that was never there before fails when its tasks fail again and again', async () => {
     const tasks = [FAILED, FAILED, FAILED, { state: 'ready', desiredState: 'ready' }];

@@ -61,6 +61,7 @@ function aSwarm(first: JsonMap | undefined, fates: readonly Fate[]) {
     survey: nobody,
     updateNode: nobody,
     ingressPorts: nobody,
+    rollBackService: nobody,
     logs: () => {
       throw new Error('nobody should ask for that');
     },
