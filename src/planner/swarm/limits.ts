@@ -6,7 +6,7 @@ const LEAST_MEMORY_BYTES = 4 * 1024 ** 2;
 const LEAST_NANO_CPUS = 1e6;
 
 /** A part of a domain name, which tasks find the service by. */
-const NAME = /^[a-zA-Z0-9](?:[-_]*[a-zA-Z0-9]+)*$/;
+const NAME = /^[a-zA-Z0-9](?:[-_a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 
 /** What a swarm would refuse to take, once half of the project is there. Source: swarmkit, manager/controlapi; tried on Docker Engine 26. */
 export function limitProblems(service: string, request: SwarmServiceRequest): readonly UserError[] {

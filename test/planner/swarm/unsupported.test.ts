@@ -201,6 +201,13 @@ configs: {empty: {content: ""}, large: {content: "${'x'.repeat(1_024_000)}"}}
   ]);
 });
 
+test('a name that the swarm could not be asked for is told, however long it takes to see why', async () => {
+  const problem = await planOf(`services: {${'a'.repeat(40)}.: {image: web}}`).catch(
+    (error) => error.message,
+  );
+  expect(problem).toMatch(/is no part of a domain name$/);
+});
+
 test('a service that no node can run now is told, with what keeps each node from it', async () => {
   const nodes = [
     aNode('one', { availability: 'drain' }),
