@@ -53,13 +53,7 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   watch: onEngine('watch'),
   gc: onEngine('gc'),
   test: onEngine('test'),
-  apply: [
-    'plans for a swarm cannot be saved: ',
-    gantry('plan'),
-    ' shows one, and ',
-    gantry('up'),
-    ' does it',
-  ],
+  apply: 'works',
 
   run: 'works',
   exec: 'works',
@@ -91,9 +85,8 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   open: 'works',
   drift: ['what the next up would change, what somebody did by hand included: ', gantry('plan')],
   history: [
-    'there is no history of projects on a swarm: a swarm keeps what each service was before, and ',
-    commandHint('docker', 'service', 'inspect', blank('SERVICE')),
-    ' shows it',
+    'there is no history of projects on a swarm: a swarm keeps what each service was before, and this shows it: ',
+    gantry('rollback', '--dry-run', blank('SERVICE')),
   ],
   ui: onEngine('ui'),
   why: ['the errors of tasks, former ones included: ', gantry('ps', '-a')],
