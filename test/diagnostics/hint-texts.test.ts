@@ -22,7 +22,6 @@ const ALLOWED: readonly string[] = [
   ' was written by gantry ',
   '  gantry ',
   ' s, with gantry ',
-  'this page can only look: gantry ui --read-only',
   '## gantry ci: ',
   '## gantry test: ',
   'gantry test',

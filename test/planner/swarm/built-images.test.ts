@@ -189,6 +189,7 @@ describe('what is built, and has no registry in its name', () => {
       '4 await-tasks app_web running after 3 because missing',
     ]);
     expect(plan.warnings).toEqual([
+      expect.stringContaining('cannot honour network_mode'),
       expect.stringContaining('is not loaded on four, which cannot be reached'),
     ]);
     const observed = await running(file, THREE, digest('a'));
