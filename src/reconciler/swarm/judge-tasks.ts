@@ -91,12 +91,28 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
   const many = replicasOf(service.spec) ?? (wanted.length || (isAnyNode(look) ? 1 : 0));
   const isUpdating = (service.updateStatus?.state ?? 'completed') === 'updating';
   const isWhole = running.length + ended >= many && wanted.length === running.length;
-  if (isWhole && former.length === 0 && !isUpdating) return { is: 'done' };
+  if (isWhole && former.length === 0 && (!isUpdating || isHeldByLostNode(current, look)))
+    return { is: 'done' };
   const failure = isUpdating ? undefined : failureOf(service.spec, current);
   if (failure) return failure;
   const on = wanted.find((task) => !running.includes(task));
   return { is: 'waiting', text: `${running.length} of ${many} running${about(on, look)}`, ...(on && { on }) };
 }
+
+/** A swarm waits without end for a task of its update that was given to a node which is away since. */
+const isHeldByLostNode = (current: readonly SwarmTask[], look: SwarmLook): boolean =>
+  current.some(
+    (task) => task.desiredState === 'shutdown' && NOT_ENDED.has(task.state) && !isThere(nodeOf(task, look)),
+  );
+
+const NOT_ENDED: ReadonlySet<string> = new Set([
+  'assigned',
+  'accepted',
+  'preparing',
+  'ready',
+  'starting',
+  'running',
+]);
 
 function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
   const failures = current.filter(hasFailed);
