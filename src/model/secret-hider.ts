@@ -2,8 +2,8 @@ import { hidePasswords, looksSecret, passwordRanges } from '../util/looks-secret
 import { secretForms } from '../util/secret-forms.ts';
 import { HIDDEN } from '../util/sensitive.ts';
 import { TextSearch } from '../util/text-search.ts';
+import { contentOf } from './content-of.ts';
 import type { Project } from './project.ts';
-import type { ContentSource } from './secret-spec.ts';
 
 /** No program writes more than this of a secret: it is the most that docker takes for one. */
 const LONGEST = 500_000;
@@ -84,23 +84,10 @@ function secretsOf({ services, variables, secrets, secrecy }: Secretive, readFil
     for (const [name, value] of environment) add(name, value, fromFiles?.has(name));
     for (const [name, value] of build?.args ?? []) add(name, value);
   }
-  for (const { from } of secrets.values()) found.push((textOf(from, readFile) ?? '').slice(0, LONGEST));
+  for (const { from } of secrets.values()) found.push((contentOf(from, readFile) ?? '').slice(0, LONGEST));
   return { found, open };
 }
 
 /** No word of the files: an env file has modes and hosts too, without which nobody understands what went wrong. */
 const looksRandom = (value: string): boolean =>
   value.length >= 8 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/[\s.:/]/.test(value);
-
-function textOf(from: ContentSource, readFile: ReadFile): string | undefined {
-  switch (from.kind) {
-    case 'content':
-      return from.content.reveal();
-    case 'environment':
-      return from.value?.reveal();
-    case 'file':
-      return readFile(from.path); // where it is missing, that is what failed
-    default:
-      return undefined;
-  }
-}

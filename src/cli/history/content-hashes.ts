@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { contentOf } from '../../model/content-of.ts';
 import type { Project } from '../../model/project.ts';
-import type { ContentSource, SecretSpec } from '../../model/secret-spec.ts';
+import type { SecretSpec } from '../../model/secret-spec.ts';
 import { readRegular } from '../../util/read-regular.ts';
 
 /** By `secrets.token`: a hash of what is in it. What nobody here can read is left out. */
@@ -9,7 +10,7 @@ export function contentHashes(
 ): Readonly<Record<string, string>> {
   const hashesOf = (section: string, specs: ReadonlyMap<string, SecretSpec>) =>
     [...specs].flatMap(([key, { from }]) => {
-      const content = contentOf(from);
+      const content = contentOf(from, readIfThere);
       return content === undefined
         ? []
         : [[`${section}.${key}`, hashOf(project.name, `${section}.${key}`, content)] as const];
@@ -24,20 +25,10 @@ export function contentHashes(
 const hashOf = (project: string, place: string, content: string | Buffer): string =>
   createHash('sha256').update(`${project}\0${place}\0`).update(content).digest('hex');
 
-function contentOf(from: ContentSource): string | Buffer | undefined {
-  switch (from.kind) {
-    case 'content':
-      return from.content.reveal();
-    case 'environment':
-      return from.value?.reveal();
-    case 'file':
-      try {
-        return readRegular(from.path);
-      } catch {
-        return undefined;
-      }
-    case 'external':
-    case 'driver':
-      return undefined;
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readRegular(path);
+  } catch {
+    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { containerId, imageId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ContainerState, ObservedContainer } from '../../model/observed.ts';
 import type { ObservedSwarm, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
+import { hasEnded } from '../../model/task-state.ts';
 import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 
 /** The container of a task, and where it is. */
@@ -50,10 +51,7 @@ export function taskContainers(project: string, swarm: ObservedSwarm): readonly 
 const hasTask = ({ tasks }: ObservedSwarm, serviceId: string, nodeId: string): boolean =>
   tasks.some((task) => task.serviceId === serviceId && task.nodeId === nodeId);
 
-const ENDED: ReadonlySet<string> = new Set(['complete', 'failed', 'rejected', 'shutdown', 'orphaned']);
 const RUNS: ReadonlySet<string> = new Set(['starting', 'running']);
-
-const hasEnded = ({ state }: SwarmTask): boolean => ENDED.has(state);
 
 /** A manager goes on to call those of a lost node running, and wants them to be gone. */
 function stateOf(task: SwarmTask): ContainerState {

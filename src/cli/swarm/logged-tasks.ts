@@ -1,6 +1,7 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
-import type { ObservedSwarm, SwarmTask } from '../../model/observed-swarm.ts';
+import type { ObservedSwarm } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
+import { hasEnded } from '../../model/task-state.ts';
 import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 
 /** A task whose log can be asked for. */
@@ -41,22 +42,11 @@ export function loggedTasks(project: Project, swarm: ObservedSwarm, { services, 
     const node = nodes.get(task.nodeId);
     const label = `${key}${task.slot === undefined ? '' : `.${task.slot}`}@${node?.hostname ?? task.nodeId}`;
     if (node?.state === 'ready')
-      tasks.push({ id: task.id, label, tty: hasTerminal(service.spec), isLive: isLive(task) });
+      tasks.push({ id: task.id, label, tty: hasTerminal(service.spec), isLive: !hasEnded(task) });
     else unreadable.push(`${label}: its node is ${node?.state ?? 'not there any more'}`);
   }
   return { tasks, unreadable };
 }
-
-const ENDED: ReadonlySet<string> = new Set([
-  'complete',
-  'failed',
-  'rejected',
-  'shutdown',
-  'orphaned',
-  'remove',
-]);
-
-const isLive = ({ state }: Pick<SwarmTask, 'state'>): boolean => !ENDED.has(state);
 
 function hasTerminal({ TaskTemplate }: JsonMap): boolean {
   const container = isJsonMap(TaskTemplate) ? TaskTemplate.ContainerSpec : undefined;

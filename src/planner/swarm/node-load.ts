@@ -1,4 +1,5 @@
 import type { SwarmNode, SwarmSurvey, SwarmTask } from '../../model/observed-swarm.ts';
+import { hasEnded } from '../../model/task-state.ts';
 
 /** What a node does. */
 export interface NodeLoad {
@@ -7,18 +8,9 @@ export interface NodeLoad {
   readonly memoryBytes: number;
 }
 
-const ENDED: ReadonlySet<string> = new Set([
-  'complete',
-  'failed',
-  'rejected',
-  'shutdown',
-  'orphaned',
-  'remove',
-]);
-
 /** It runs, or is about to: not one that has ended, or is to end. */
-const isWanted = ({ state, desiredState }: SwarmTask): boolean =>
-  !ENDED.has(state) && desiredState !== 'shutdown' && desiredState !== 'remove';
+const isWanted = (task: SwarmTask): boolean =>
+  !hasEnded(task) && task.desiredState !== 'shutdown' && task.desiredState !== 'remove';
 
 /** The tasks of a node, and what they reserve of it. */
 export function nodeLoad({ id }: SwarmNode, { tasks }: Pick<SwarmSurvey, 'tasks'>): NodeLoad {

@@ -1,5 +1,6 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
+import { hasEnded } from '../../model/task-state.ts';
 
 /** A service that is as the files say, whose tasks are not. */
 export interface Unsettled {
@@ -61,8 +62,7 @@ function ofTasks(
   return isEnded ? undefined : { state: 'not started yet', needs: 'wait' };
 }
 
-const goesOn = ({ state, desiredState }: SwarmTask): boolean =>
-  !['complete', 'failed', 'rejected', 'shutdown', 'orphaned'].includes(state) && desiredState !== 'shutdown';
+const goesOn = (task: SwarmTask): boolean => !hasEnded(task) && task.desiredState !== 'shutdown';
 
 function isThere({ nodeId = '' }: SwarmTask, nodes: ReadonlyMap<string, SwarmNode>): boolean {
   const node = nodes.get(nodeId);

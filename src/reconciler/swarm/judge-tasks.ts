@@ -1,6 +1,7 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { hasEnded } from '../../model/task-state.ts';
 import type { SwarmLook } from './shared-look.ts';
 
 export type Verdict =
@@ -101,18 +102,7 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
 
 /** A swarm waits without end for a task of its update that was given to a node which is away since. */
 const isHeldByLostNode = (current: readonly SwarmTask[], look: SwarmLook): boolean =>
-  current.some(
-    (task) => task.desiredState === 'shutdown' && NOT_ENDED.has(task.state) && !isThere(nodeOf(task, look)),
-  );
-
-const NOT_ENDED: ReadonlySet<string> = new Set([
-  'assigned',
-  'accepted',
-  'preparing',
-  'ready',
-  'starting',
-  'running',
-]);
+  current.some((task) => task.desiredState === 'shutdown' && !hasEnded(task) && !isThere(nodeOf(task, look)));
 
 function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
   const failures = current.filter(hasFailed);

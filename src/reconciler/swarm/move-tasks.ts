@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
 import type { ObservedSwarmService, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { hasEnded } from '../../model/task-state.ts';
 import { describeStuck } from './describe-tasks.ts';
 import { withLeader } from './leader.ts';
 
@@ -56,7 +57,7 @@ async function look(move: Move, swarm: Swarm, since: number): Promise<string | u
   // Somebody has removed it: nothing of it is left to move.
   if (!service) return undefined;
   const tasks = all.filter(({ serviceId }) => serviceId === move.id);
-  const left = tasks.filter(({ nodeId, state }) => nodeId === move.node && !ENDED.has(state)).length;
+  const left = tasks.filter((task) => task.nodeId === move.node && !hasEnded(task)).length;
   const slots = move.slots.map((slot) => slotOf(move, slot, tasks));
   const running = slots.filter(({ runs }) => runs).length;
   if (left === 0 && running === slots.length) return undefined;
@@ -68,8 +69,6 @@ async function look(move: Move, swarm: Swarm, since: number): Promise<string | u
     ...(slots.length > 0 ? [`${running} of ${slots.length} elsewhere${waiting ? ` (${waiting})` : ''}`] : []),
   ].join(', ');
 }
-
-const ENDED: ReadonlySet<string> = new Set(['complete', 'failed', 'rejected', 'shutdown', 'orphaned']);
 
 interface Slot {
   readonly runs: boolean;

@@ -138,6 +138,13 @@ describe('a service', () => {
     ).toEqual(['2 of 2 running']);
   });
 
+  test('is there while the swarm waits for ever for a task that it gave to a lost node', async () => {
+    const service = { updateStatus: { state: 'updating', message: 'update in progress' } };
+    const given = { state: 'assigned', desiredState: 'shutdown', nodeId: 'id-of-two' };
+    const nodes = [aNode('one'), aNode('two', { state: 'down' })];
+    expect(await end([{ service, tasks: [{}, {}, given] }], {}, nodes)).toEqual([]);
+  });
+
   test.each(['paused', 'rollback_started', 'rollback_completed'])(
     'whose update has ended as %s fails with the error, the node and the last lines of its task',
     async (state) => {

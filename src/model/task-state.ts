@@ -1,0 +1,13 @@
+import type { SwarmTask } from './observed-swarm.ts';
+
+const ENDED: ReadonlySet<string> = new Set([
+  'complete',
+  'failed',
+  'rejected',
+  'shutdown',
+  'orphaned',
+  'remove',
+]);
+
+/** As far as its manager has heard: of a lost node it hears nothing. */
+export const hasEnded = ({ state }: Pick<SwarmTask, 'state'>): boolean => ENDED.has(state);
