@@ -43,7 +43,9 @@ function aProjectOn(name: string, swarm: PrivateSwarm, where = '') {
       const up = start('up', node);
       await up.until('of 3 running');
       meanwhile();
-      return up.ended;
+      const ended = await up.ended;
+      // A swarm may wait without end for what it had just given to the lost node: then it has to be asked again.
+      return ended.stderr.includes('until it is asked again') ? start('up', node).ended : ended;
     },
     write: (version: number) => workspace.write('compose.yaml', app(swarm, version, where)),
   };

@@ -23,6 +23,8 @@ export function unsettled(
   if (isJsonMap(mode.ReplicatedJob)) return ofJob(tasks, Number(mode.ReplicatedJob.TotalCompletions ?? 1));
   if (isJsonMap(mode.GlobalJob)) return ofJob(tasks);
   const { state = '' } = service.updateStatus ?? {};
+  if (state === 'updating' && heldByLostNode(tasks, nodes))
+    return { state: 'its update waits for a lost node', needs: 'force' };
   if (state === 'updating' || state === 'rollback_started') return { state: 'being updated', needs: 'wait' };
   // The swarm has stopped in the middle, with tasks of before and of now.
   if (state === 'paused' || state === 'rollback_paused')
@@ -30,6 +32,22 @@ export function unsettled(
   const many = isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;
   return ofTasks(service.spec, tasks, nodes, many);
 }
+
+/**
+ * A swarm waits without end for a task of its update that it had given to a node before it lost it, and replaces no more tasks until it is
+ * asked for something else, or the node is back; asked for the same, it gives the update up (engine 26.1.5).
+ */
+export const heldByLostNode = (
+  tasks: readonly SwarmTask[],
+  nodes: ReadonlyMap<string, SwarmNode>,
+): SwarmTask | undefined =>
+  tasks.find(
+    (task) =>
+      task.desiredState === 'shutdown' &&
+      task.state !== 'running' &&
+      !hasEnded(task) &&
+      !isThere(task, nodes),
+  );
 
 /** One that has never run, as far as is known, may have run long ago: it is not run again for that. */
 function ofJob(tasks: readonly SwarmTask[], many?: number): Unsettled | undefined {

@@ -53,6 +53,8 @@ export function describeStuck(
 ): string {
   const node = nodes.find(({ id }) => id === task.nodeId);
   const its = node === undefined ? 'its node' : `node ${node.hostname}`;
+  if (node && node.state !== 'ready' && task.desiredState === 'shutdown')
+    return `the swarm waits for a task on node ${node.hostname}, which is ${node.state}, and replaces no more tasks until it is asked again`;
   if (node && node.state !== 'ready') return `${its} has its task, and is ${node.state}`;
   switch (task.state) {
     case 'pending': {

@@ -1,7 +1,7 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import { hasEnded } from '../../model/task-state.ts';
+import { heldByLostNode } from '../../planner/swarm/unsettled.ts';
 import type { SwarmLook } from './shared-look.ts';
 
 export type Verdict =
@@ -92,17 +92,13 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
   const many = replicasOf(service.spec) ?? (wanted.length || (isAnyNode(look) ? 1 : 0));
   const isUpdating = (service.updateStatus?.state ?? 'completed') === 'updating';
   const isWhole = running.length + ended >= many && wanted.length === running.length;
-  if (isWhole && former.length === 0 && (!isUpdating || isHeldByLostNode(current, look)))
-    return { is: 'done' };
+  const held = isUpdating ? heldByLostNode(all, look.nodes) : undefined;
+  if (isWhole && former.length === 0 && (!isUpdating || held)) return { is: 'done' };
   const failure = isUpdating ? undefined : failureOf(service.spec, current);
   if (failure) return failure;
-  const on = wanted.find((task) => !running.includes(task));
+  const on = wanted.find((task) => !running.includes(task)) ?? held;
   return { is: 'waiting', text: `${running.length} of ${many} running${about(on, look)}`, ...(on && { on }) };
 }
-
-/** A swarm waits without end for a task of its update that was given to a node which is away since. */
-const isHeldByLostNode = (current: readonly SwarmTask[], look: SwarmLook): boolean =>
-  current.some((task) => task.desiredState === 'shutdown' && !hasEnded(task) && !isThere(nodeOf(task, look)));
 
 function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
   const failures = current.filter(hasFailed);

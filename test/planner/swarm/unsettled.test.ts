@@ -51,6 +51,16 @@ async function upLines(swarm: ObservedSwarm, intent: SwarmUpIntent = {}, text = 
     .map((line) => line.replaceAll(/[a-z-]+_(?=web|db|migrate)/g, ''));
 }
 
+test('up asks again where the swarm waits for a task that it gave to a lost node', async () => {
+  const nodes = [aNode('one'), aNode('two', { state: 'down' })];
+  const swarm = await swarmWith({
+    nodes,
+    services: { db: { updateStatus: { state: 'updating', message: '' } } },
+    tasks: { 'db.2': { state: 'assigned', desiredState: 'shutdown', nodeId: 'id-of-two' } },
+  });
+  expect((await upLines(swarm)).some((line) => line.includes('update-swarm-service db'))).toBe(true);
+});
+
 describe('up of what is as the files say', () => {
   test('does nothing where all tasks run, or have completed', async () => {
     expect(await upLines(await swarmWith({}))).toEqual([]);

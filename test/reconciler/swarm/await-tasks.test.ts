@@ -142,7 +142,16 @@ describe('a service', () => {
     const service = { updateStatus: { state: 'updating', message: 'update in progress' } };
     const given = { state: 'assigned', desiredState: 'shutdown', nodeId: 'id-of-two' };
     const nodes = [aNode('one'), aNode('two', { state: 'down' })];
-    expect(await end([{ service, tasks: [{}, {}, given] }], {}, nodes)).toEqual([]);
+    expect(await end([{ service, tasks: [{}, {}], former: [given] }], {}, nodes)).toEqual([]);
+  });
+
+  test('fails when the swarm replaces no more tasks for one that it gave to a lost node', async () => {
+    const service = { updateStatus: { state: 'updating', message: 'update in progress' } };
+    const given = { state: 'assigned', desiredState: 'shutdown', nodeId: 'id-of-two' };
+    const nodes = [aNode('one'), aNode('two', { state: 'down' })];
+    await expect(end([{ service, tasks: [{}], former: [{}, given] }], {}, nodes)).rejects.toThrow(
+      'waits for a task on node two, which is down, and replaces no more tasks until it is asked again',
+    );
   });
 
   test.each(['paused', 'rollback_started', 'rollback_completed'])(
