@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PageState } from '../model/page-state.ts';
+import { count, DISRUPTION_WORDS } from '../model/page-words.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
 import { dialog, tell, view } from './store.ts';
-import { count, DISRUPTION_WORDS } from './words.ts';
 
 /** Asks before anything happens; for what cannot be undone, the name of the project has to be typed. */
 export function ApplyDialog({ state }: { readonly state: PageState }): JSX.Element {

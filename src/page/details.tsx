@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { PageContainer, PageService, PageState } from '../model/page-state.ts';
+import { ageOf, SHAPES } from '../model/page-words.ts';
 import { ChangeCard, FailureCard } from './plan-view.tsx';
 import { copy, isOpen, logServices, openService, view } from './store.ts';
-import { ageOf, SHAPES } from './words.ts';
 
 interface DetailsProps {
   readonly service: PageService;

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import type { JSX, TargetedEvent } from 'preact';
+import { changeShape } from '../model/page-services.ts';
 import type { PageBox, PageLine, PageService, PageState } from '../model/page-state.ts';
+import { SHAPES } from '../model/page-words.ts';
 import { pure } from './pure.ts';
-import { changeShape } from './service-list.tsx';
 import { activeSteps, openService, selected } from './store.ts';
-import { SHAPES } from './words.ts';
 
 /** How far the drawing is moved, in pixels, and how large it is. undefined: it is fitted into its place. */
 const place = signal<{ readonly x: number; readonly y: number; readonly scale: number } | undefined>(

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { fuzzyScore } from './fuzzy.ts';
+import { fuzzyScore } from '../model/page-fuzzy.ts';
 import { copyCommand, toEnd } from './log-actions.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { changeShape } from '../model/page-services.ts';
 import type {
   PageChange,
   PageFailure,
@@ -8,10 +9,9 @@ import type {
   PageState,
   PageStep,
 } from '../model/page-state.ts';
+import { count, DISRUPTION_WORDS, duration, STEP_SHAPES } from '../model/page-words.ts';
 import { post } from './page-key.ts';
-import { changeShape } from './service-list.tsx';
 import { copy, dialog, isRunning, openService, tell } from './store.ts';
-import { count, DISRUPTION_WORDS, duration, STEP_SHAPES } from './words.ts';
 
 export function PlanView({ state }: { readonly state: PageState }): JSX.Element {
   const { plan, problems, run, readOnly } = state;

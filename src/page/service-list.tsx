@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
+import { changeShape } from '../model/page-services.ts';
 import type { PageService } from '../model/page-state.ts';
+import { SHAPES } from '../model/page-words.ts';
 import { pure } from './pure.ts';
 import { activeSteps, listFilter, openService, selected, services } from './store.ts';
-import { SHAPES } from './words.ts';
 
 export function ServiceList(): JSX.Element {
   return (
@@ -59,8 +60,3 @@ const Row = pure(({ service, isSelected, step }: RowProps) => (
     )}
   </button>
 ));
-
-export function changeShape(change: string): string {
-  if (change.includes('create')) return '+';
-  return change.includes('remove') ? '−' : '~';
-}

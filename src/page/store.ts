@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { PageService, PageState, PageStatus } from '../model/page-state.ts';
+import { countPending, servicesToShow, stepsUnderway } from '../model/page-services.ts';
+import type { PageService, PageState } from '../model/page-state.ts';
 
 /** What the server says. undefined: nothing yet. */
 export const pageState = signal<PageState | undefined>(undefined);
@@ -26,43 +27,15 @@ export const dialog = signal<'apply' | 'help' | 'palette' | undefined>(undefined
 /** For a moment, at the bottom; read out. */
 export const notice = signal('');
 
-const RANK: { readonly [S in PageStatus]: number } = {
-  failed: 0,
-  waiting: 1,
-  starting: 2,
-  running: 4,
-  done: 4,
-  stopped: 4,
-};
+export const services = computed<readonly PageService[]>(() =>
+  servicesToShow(pageState.value?.services ?? {}, listFilter.value),
+);
 
-/** What needs attention comes first, then all others by name. */
-export const services = computed<readonly PageService[]>(() => {
-  const wanted = listFilter.value.trim().toLowerCase();
-  return Object.values(pageState.value?.services ?? {})
-    .filter(({ name, says }) => `${name} ${says}`.toLowerCase().includes(wanted))
-    .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
-});
-
-const rank = ({ status, change }: PageService): number =>
-  Math.min(RANK[status], change === undefined ? RANK.running : 3);
-
-export const pendingCount = computed(() => {
-  const plan = pageState.value?.plan;
-  return plan === undefined ? 0 : plan.changes.length + plan.withheld.length;
-});
+export const pendingCount = computed(() => countPending(pageState.value?.plan));
 
 export const isRunning = computed(() => pageState.value?.run?.status === 'running');
 
-/** By service: what its steps of the run that goes on do now. */
-export const activeSteps = computed<ReadonlyMap<string, string>>(() => {
-  const run = pageState.value?.run;
-  if (run?.status !== 'running') return new Map();
-  return new Map(
-    Object.values(run.steps).flatMap(({ service, status, doing }) =>
-      service !== undefined && status === 'running' ? [[service, doing]] : [],
-    ),
-  );
-});
+export const activeSteps = computed(() => stepsUnderway(pageState.value?.run));
 
 /** The view and the selection stand behind the #, so that a link leads back to them. */
 export function readAddress(): void {

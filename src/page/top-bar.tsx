@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { PageState, PageStatus } from '../model/page-state.ts';
+import { count, SHAPES } from '../model/page-words.ts';
 import { dialog, isRunning, link, pendingCount, VIEWS, view } from './store.ts';
 import { toggleTheme } from './theme.ts';
-import { count, SHAPES } from './words.ts';
 
 export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
   return (

@@ -1,6 +1,6 @@
-import type { PageStatus } from '../model/page-state.ts';
+import type { PageStatus } from './page-state.ts';
 
-/** All texts that depend on no state stand here or where they are drawn; states are never told by colour alone. */
+/** Texts of the page that depend on no state, for every form it is drawn in; states are never told by colour alone. */
 export const SHAPES: { readonly [S in PageStatus]: string } = {
   failed: '✕',
   waiting: '▲',

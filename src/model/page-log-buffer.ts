@@ -1,5 +1,5 @@
-import type { PageLogLine } from '../model/page-messages.ts';
-import { plainText } from './ansi.ts';
+import { plainText } from './page-ansi.ts';
+import type { PageLogLine } from './page-messages.ts';
 
 /** So many lines are kept in the page; the first go when there are some more. */
 const KEPT = 20_000;

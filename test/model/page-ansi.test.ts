@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ansiSpans, plainText } from '../../../src/page/ansi.ts';
+import { ansiSpans, plainText } from '../../src/model/page-ansi.ts';
 
 const ESC = '\u001b';
 
