@@ -1,3 +1,5 @@
+import type { PageCall, PageCalls, PageRefusal } from '../model/page-calls.ts';
+
 const STORED = 'gantry-key';
 /** 32 random bytes, as the link has them. */
 const SECRET = /^#[\w-]{43}$/;
@@ -35,13 +37,16 @@ function takeSecret(): string | undefined {
   return secret;
 }
 
-interface Answer {
+interface Answer<Name extends PageCall> {
   readonly status: number;
-  readonly json: { readonly [name: string]: string | undefined };
+  /** As much of it as the server gave, or the reason why there is none. */
+  readonly json: Partial<PageCalls[Name]['answer'] & PageRefusal>;
 }
 
-/** @param name of the operation */
-export async function post(name: string, body: object): Promise<Answer> {
+export async function post<Name extends PageCall>(
+  name: Name,
+  body: PageCalls[Name]['body'],
+): Promise<Answer<Name>> {
   const key = sessionStorage.getItem(STORED);
   const response = await fetch(`/api/${name}`, {
     method: 'POST',

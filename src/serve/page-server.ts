@@ -118,7 +118,7 @@ async function answerCall(
   if (body === undefined) return send(response, 413, 'text/plain', 'too large');
   const [authorization = ''] = valuesOf(request.rawHeaders, 'authorization');
   const isKnown = authorization.startsWith('Bearer ') && keys.isKey(authorization.slice('Bearer '.length));
-  const { status, json } = callPage(name, body, { application, keys, newLink, isKnown });
+  const { status, json } = await callPage(name, body, { application, keys, newLink, isKnown });
   return send(response, status, 'application/json', JSON.stringify(json));
 }
 

@@ -59,6 +59,7 @@ export class LiveProject implements PageApplication {
   });
   readonly #plans = new LatestRequest<void>(() => this.#plan());
   readonly #looks = new LatestRequest<void>(() => this.#look());
+  readonly #completions = new LatestRequest<Facts>((facts) => this.#complete(facts));
   readonly #runner: PageRunner;
   #facts: Facts | undefined;
   #containers: readonly ObservedContainer[] = [];
@@ -120,7 +121,8 @@ export class LiveProject implements PageApplication {
     clearTimeout(this.#timer);
     clearTimeout(this.#lookTimer);
     this.#subscription?.close();
-    await Promise.all([this.#files.close(), this.#runner.close(), this.#plans.close(), this.#looks.close()]);
+    const work = [this.#files, this.#runner, this.#plans, this.#looks, this.#completions];
+    await Promise.all(work.map((one) => one.close()));
   }
 
   async #replan(): Promise<void> {
@@ -146,7 +148,7 @@ export class LiveProject implements PageApplication {
       if (lookCount === this.#lookCount) this.#containers = observed.containers;
       this.#publish();
       await this.#files.watch(configFilesOf(project));
-      if (this.#hasNewFiles || before?.planned.id !== planned.id) await this.#complete(this.#facts);
+      if (this.#hasNewFiles || before?.planned.id !== planned.id) void this.#completions.request(this.#facts);
       const { keeper } = this.feed.state;
       if (keeper !== undefined) this.#replanSoon(LOOK_AGAIN_MS);
     } catch (error) {
@@ -154,7 +156,7 @@ export class LiveProject implements PageApplication {
     }
   }
 
-  /** What takes longer than the plan itself: places in the files, and what `check` finds. */
+  /** What takes longer than the plan itself, and no plan of newer files waits for: places in the files, and what `check` finds. */
   async #complete(facts: Facts): Promise<void> {
     const isNew = this.#hasNewFiles;
     this.#hasNewFiles = false;
@@ -162,8 +164,10 @@ export class LiveProject implements PageApplication {
       findPlaces(this.#cli, facts.planned),
       isNew ? findFileProblems(this.#cli).catch(() => []) : undefined,
     ]);
-    if (this.#facts !== facts || this.#isClosed) return;
-    this.#facts = { ...facts, places };
+    const isShown = this.feed.state.plan?.id === facts.planned.id;
+    if (!isShown) this.#hasNewFiles ||= isNew; // for the plan that is
+    if (!isShown || !this.#facts || this.#isClosed) return;
+    this.#facts = { ...this.#facts, places };
     this.#publish(found?.map(problemView));
   }
 

@@ -2,8 +2,8 @@ import { LatestRequest } from '../../util/latest-request.ts';
 import { chooseFileWatcher } from '../../watch/watchers/choose-file-watcher.ts';
 import type { FileWatcher } from '../../watch/watchers/file-watcher.ts';
 
-/** Editors write a file in several steps. */
-const SETTLE_MS = 15;
+/** Editors write a file in several steps, a millisecond or less apart. */
+const SETTLE_MS = 5;
 
 /** Tells when one of some files may have changed; which ones they are may change too. */
 export class ProjectFileWatch {

@@ -1,6 +1,7 @@
 import type { PageFrame, PageLogLine, PageMessage } from '../../model/page-messages.ts';
 import type { FeedPosition, StateFeed } from './state-feed.ts';
 
+/** A page draws no more often. */
 const FLUSH_MS = 16;
 const FLUSH_CHARACTERS = 64 * 1024;
 /** So much may be on its way to a page: above it, nothing more is read for it. */
@@ -14,7 +15,7 @@ export interface OutboxOptions {
 }
 
 /**
- * What goes to one page. Messages wait 16 milliseconds for others, or until they are 64 KB. The page says how much it has taken in; while
+ * What goes to one page. At most one frame in 16 milliseconds, unless it has 64 KB: after a silence, a message goes at once. The page says how much it has taken in; while
  * more than a megabyte is on its way, the state waits (the page then gets what has changed in one piece), and whoever writes logs waits too.
  */
 export class Outbox {
@@ -27,6 +28,7 @@ export class Outbox {
   #characters = 0;
   #underway = 0;
   #timer: NodeJS.Timeout | undefined;
+  #lastFlush = 0;
   #waiting: Waiting | undefined;
   #isClosed = false;
 
@@ -79,7 +81,8 @@ export class Outbox {
 
   #schedule(): void {
     if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    const pause = Math.max(0, this.#lastFlush + FLUSH_MS - performance.now());
+    this.#timer ??= setTimeout(() => this.#flush(), pause);
   }
 
   #isBehind(): boolean {
@@ -91,6 +94,7 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isClosed || this.#underway >= CREDIT) return;
+    this.#lastFlush = performance.now();
     const { feed, send } = this.#options;
     const changes = this.#isBehind() ? feed.since(this.#position) : [];
     this.#position = { run: feed.run, seq: feed.seq };
