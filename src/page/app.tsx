@@ -3,7 +3,7 @@ import { ApplyDialog } from './apply-dialog.tsx';
 import { Details } from './details.tsx';
 import { Graph } from './graph.tsx';
 import { HelpDialog } from './help-dialog.tsx';
-import { LogView } from './log-view.tsx';
+import { LogView } from './logs/log-view.tsx';
 import { Palette } from './palette.tsx';
 import { PlanView } from './plan-view.tsx';
 import { ServiceList } from './service-list.tsx';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { copyCommand, endFollow, jumpHit, toEnd, toStart } from './log-actions.ts';
+import { copyCommand, endFollow, jumpHit, toEnd, toStart } from './logs/log-actions.ts';
 import {
   dialog,
   isOpen,

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { fuzzyScore } from '../model/page-fuzzy.ts';
-import { copyCommand, toEnd } from './log-actions.ts';
+import { copyCommand, toEnd } from './logs/log-actions.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
 import { copy, dialog, logServices, openService, pageState, pendingCount, tell, view } from './store.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { copy, logServices, selected, view } from './store.ts';
+import { copy, logServices, selected, view } from '../store.ts';
 
 /** New lines are shown as they come. Scrolling up ends it. */
 export const isFollowing = signal(true);

@@ -1,11 +1,11 @@
 import { effect, signal } from '@preact/signals';
 import { Component, type JSX } from 'preact';
-import { type AnsiSpan, ansiSpans, plainText } from '../model/page-ansi.ts';
-import { LogBuffer, type LogQuery, matcherOf } from '../model/page-log-buffer.ts';
-import type { PageLogLine } from '../model/page-messages.ts';
-import { afterFrame, type LogSink, openLog } from './connection.ts';
+import { type AnsiSpan, ansiSpans, plainText } from '../../model/page-ansi.ts';
+import { LogBuffer, type LogQuery, matcherOf } from '../../model/page-log-buffer.ts';
+import type { PageLogLine } from '../../model/page-messages.ts';
+import { afterFrame, type LogSink, openLog } from '../connection.ts';
+import { copy, logServices, pageState } from '../store.ts';
 import { asked, isFollowing, toEnd } from './log-actions.ts';
-import { copy, logServices, pageState } from './store.ts';
 
 /** Pixels. All rows are as high, so that any of a million can be found without a look at the others. */
 const ROW = 18;
