@@ -59,6 +59,8 @@ export const LABEL = {
   stoppedName: 'gantry.stopped.name',
   /** On the same: when it was started before. */
   stoppedStarted: 'gantry.stopped.started',
+  /** gantry's own, on a service of a swarm that `stop` has left without tasks: how many it had. */
+  stoppedReplicas: 'gantry.stopped.replicas',
   /**
    * gantry's own, on what is in the trash: the name that the volume had. On an empty volume it says so of that volume, which stays where it
    * is; on any other one, that its content is that of the volume. Such volumes have no label of docker compose, whose `down -v` would take them.

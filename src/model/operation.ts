@@ -490,9 +490,9 @@ export type Operation =
       readonly kind: 'await-tasks';
       readonly service: string;
       readonly name: string;
-      /** `gone`: the containers of a service that was removed have ended. */
-      readonly until: 'running' | 'completed' | 'gone';
-      /** Of a service that was removed. */
+      /** `ended`: of a service that is to have no task; `gone`: the containers of one that was removed have ended. */
+      readonly until: 'running' | 'completed' | 'ended' | 'gone';
+      /** Of these two. */
       readonly id?: string;
       /** Absent: as long as the swarm goes on trying. */
       readonly timeoutMs?: number;

@@ -96,6 +96,7 @@ function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwa
                 ...service,
                 version: service.version + 1,
                 spec: asKept(operation.spec) as JsonMap,
+                labels: labelsIn(operation.spec),
                 files: namesIn(operation.spec),
                 previousFiles: namesIn(service.spec),
               }
@@ -141,6 +142,11 @@ function asKept(value: Json): Json {
   if (typeof members.ConfigName === 'string') return { ...members, ConfigID: `id-of-${members.ConfigName}` };
   return members;
 }
+
+const labelsIn = ({ Labels }: JsonMap): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(isJsonMap(Labels) ? Labels : {}).map(([name, text]) => [name, String(text)]),
+  );
 
 const namesIn = (spec: JsonMap): readonly string[] =>
   [...JSON.stringify(spec).matchAll(/"(?:Secret|Config)Name":"([^"]+)"/g)].map(([, name = '']) => name);

@@ -21,6 +21,10 @@ export function imagesCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .option('--wide', 'also for what platform each is, and how old')
     .action(async (services: string[], options: ImagesOptions) => {
+      if (cli.globals.on === 'swarm') {
+        const { showSwarmImages } = await import('../swarm/show-swarm-images.ts');
+        return cli.exitWith(await showSwarmImages(cli, services, options));
+      }
       const { findContainers } = await import('../find/find-containers.ts');
       const { LABEL } = await import('../../model/labels.ts');
       const { imageRecord, imagesTable } = await import('../../ui/tables/images-output.ts');

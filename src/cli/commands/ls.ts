@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { textPatternOf } from '../../diagnostics/text-pattern-of.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isAlive } from '../../model/container-state.ts';
+import type { Json } from '../../model/json.ts';
 import type { TextPattern } from '../../util/text-pattern.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -29,9 +30,23 @@ export function lsCommand(cli: Cli): Command {
     )
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .action(async (options: LsOptions) => {
+      const matches = await Promise.all((options.filter ?? []).map(patternOf));
+      const isAsked = ({ name }: { readonly name: string }): boolean =>
+        matches.length === 0 || matches.some((pattern) => pattern.test(name));
+      if (cli.globals.on === 'swarm') {
+        const { listSwarmProjects } = await import('../swarm/list-swarm-projects.ts');
+        const { stackRecord, stacksTable } = await import('../../ui/tables/stacks-output.ts');
+        const survey = await (await (await cli.engine()).swarm()).survey();
+        const stacks = listSwarmProjects(survey).filter(
+          (stack) => isAsked(stack) && (options.all || stack.isAlive),
+        );
+        return print(cli, options, stacks, {
+          record: stackRecord,
+          table: () => stacksTable(stacks, cli.stdout.columns),
+        });
+      }
       const { LABEL } = await import('../../model/labels.ts');
       const { lsRecord, lsTable, summarizeProjects } = await import('../../ui/tables/ls-output.ts');
-      const matches = await Promise.all((options.filter ?? []).map(patternOf));
       const engine = await cli.engine();
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
       // Only they may have something to say that no container does.
@@ -39,18 +54,29 @@ export function lsCommand(cli: Cli): Command {
       const projects = summarizeProjects(
         options.all ? containers : containers.filter(({ state }) => isAlive({ state })),
         hasInstances ? await engine.listVolumes() : [],
-      ).filter(({ name }) => matches.length === 0 || matches.some((pattern) => pattern.test(name)));
-      if (options.quiet)
-        cli.stdout.write(
-          linesFor(
-            cli.stdout,
-            projects.map(({ name }) => name),
-          ),
-        );
-      else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);
-      else cli.stdout.write(lsTable(projects, cli.stdout.columns, Date.now()));
-      cli.exitWith(EXIT.ok);
+      ).filter(isAsked);
+      print(cli, options, projects, {
+        record: lsRecord,
+        table: () => lsTable(projects, cli.stdout.columns, Date.now()),
+      });
     });
+}
+
+interface Shapes<Project> {
+  readonly record: (project: Project) => Json;
+  readonly table: () => string;
+}
+
+function print<Project extends { readonly name: string }>(
+  { stdout, exitWith }: Cli,
+  { quiet, format }: LsOptions,
+  projects: readonly Project[],
+  { record, table }: Shapes<Project>,
+): void {
+  const names = projects.map(({ name }) => name);
+  if (quiet) stdout.write(linesFor(stdout, names));
+  else stdout.write(format === 'json' ? `${JSON.stringify(projects.map(record))}\n` : table());
+  exitWith(EXIT.ok);
 }
 
 /** `name=REGEX`, as docker's filters take it: a part of the name is enough. */

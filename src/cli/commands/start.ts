@@ -24,6 +24,8 @@ export const start = plannedCommand({
         .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
     ),
   async plan(cli: Cli, services: readonly string[], options: StartOptions) {
+    if (cli.globals.on === 'swarm')
+      return (await import('../swarm/plan-for-swarm.ts')).planForSwarmStart(cli, services, options);
     const { planStart } = await import('../../planner/commands/plan-start.ts');
     const target = await findTarget(cli, services, { active: services, needs: 'starts' });
     const plan = planStart(target.project, target.observed, {

@@ -16,6 +16,8 @@ export const stop = plannedCommand({
       .argument('[services...]', 'only these')
       .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds),
   async plan(cli: Cli, services: readonly string[], options: StopOptions) {
+    if (cli.globals.on === 'swarm')
+      return (await import('../swarm/plan-for-swarm.ts')).planForSwarmStop(cli, services, options);
     const { planStop } = await import('../../planner/commands/plan-stop.ts');
     const target = await findTarget(cli, services);
     const plan = planStop(target.project, target.observed, {

@@ -28,13 +28,14 @@ export async function planForDrift(
 ): Promise<PlannedForDrift> {
   const { planForUp } = await import('../up/plan-for-up.ts');
   const options = { ...AS_THE_FILES_SAY, verify };
-  const name = await onlyName(cli);
+  // What was last applied is kept of one engine alone.
+  const name = cli.globals.on === 'swarm' ? undefined : await onlyName(cli);
   if (name === undefined) {
     try {
       return { ...(await planForUp(cli, services, options)), comparison: { kind: 'files' } };
     } catch (error) {
       const named = cli.environment.get('COMPOSE_PROJECT_NAME');
-      if (!named || !isWithoutFiles(error)) throw error;
+      if (!named || cli.globals.on === 'swarm' || !isWithoutFiles(error)) throw error;
       return planWithoutFiles(cli, await nameOfInstance(cli, named), services, verify);
     }
   }

@@ -15,7 +15,7 @@ export interface WaitOptions {
 }
 
 /**
- * Waits for all the containers of these services that run now.
+ * Waits for all the containers of these services that run now; on a swarm for tasks, and jobs.
  *
  * @returns the exit code of the first that failed, in the order of the command line: which of them ended last is
  *   chance. 0: none failed.
@@ -26,16 +26,27 @@ export async function waitForServices(
   services: readonly string[],
   { downProject }: WaitOptions,
 ): Promise<number> {
+  const codes =
+    cli.globals.on === 'swarm'
+      ? await (await import('../swarm/wait-for-tasks.ts')).waitForTasks(cli, services)
+      : await waitForContainers(cli, services);
+  if (codes === undefined) return EXIT.interrupted;
+  const taken = downProject ? await takeDown(cli) : EXIT.ok;
+  return codes.find((code) => code !== 0) ?? taken;
+}
+
+/** @returns their exit codes; undefined after Ctrl-C. */
+async function waitForContainers(
+  cli: Cli,
+  services: readonly string[],
+): Promise<readonly number[] | undefined> {
   const target = await findTarget(cli, services);
   const containers = services.flatMap((service) => runningOf(target, service));
   if (containers.length === 0)
     throw new UserError('no-container', `no container of ${services.join(', ')} runs`, {
       hint: [gantry('ps', '-a'), ' shows what has become of them'],
     });
-  const codes = cli.globals.dryRun ? [] : await waitForAll(cli, target, containers);
-  if (codes === undefined) return EXIT.interrupted;
-  const taken = downProject ? await takeDown(cli) : EXIT.ok;
-  return codes.find((code) => code !== 0) ?? taken;
+  return cli.globals.dryRun ? [] : waitForAll(cli, target, containers);
 }
 
 function runningOf({ observed }: Target, service: string): readonly ObservedContainer[] {

@@ -89,6 +89,33 @@ export async function planForSwarmRestart(
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 
+/** The plan of `stop`, of what is on the swarm. */
+export async function planForSwarmStop(
+  cli: Cli,
+  services: readonly string[],
+  { timeout }: { readonly timeout?: number },
+): Promise<Planned> {
+  const { planSwarmStop } = await import('../../planner/swarm/plan-swarm-stop.ts');
+  const project = await namedProject(cli);
+  const { engine, observed } = await look(cli, project.name);
+  const plan = planSwarmStop(project, observed, { services, timeoutSeconds: timeout });
+  return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
+/** The plan of `start`, of what is on the swarm. */
+export async function planForSwarmStart(
+  cli: Cli,
+  services: readonly string[],
+  { waitTimeout }: { readonly waitTimeout?: number },
+): Promise<Planned> {
+  const { planSwarmStart } = await import('../../planner/swarm/plan-swarm-stop.ts');
+  const project = await namedProject(cli);
+  const { engine, observed } = await look(cli, project.name);
+  const waitTimeoutMs = waitTimeout === undefined ? undefined : waitTimeout * 1000;
+  const plan = planSwarmStart(project, observed, { services, waitTimeoutMs });
+  return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
 /** The plan of `rollback`, of what is on the swarm. */
 export async function planForSwarmRollback(
   cli: Cli,

@@ -9,7 +9,7 @@ export interface NodeLoad {
 }
 
 /** It runs, or is about to: not one that has ended, or is to end. */
-const isWanted = (task: SwarmTask): boolean =>
+export const isWanted = (task: SwarmTask): boolean =>
   !hasEnded(task) && task.desiredState !== 'shutdown' && task.desiredState !== 'remove';
 
 /** The tasks of a node, and what they reserve of it. */

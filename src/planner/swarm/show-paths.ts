@@ -1,4 +1,5 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { defined } from '../../util/defined.ts';
 import { maskValue } from '../../util/looks-secret.ts';
@@ -152,7 +153,7 @@ function changedLabels(field: string, from: Json | undefined, to: Json | undefin
     (value) =>
       new Map(
         Object.entries(isJsonMap(value) ? value : {})
-          .filter(([name]) => !name.startsWith('com.docker.stack.'))
+          .filter(([name]) => !name.startsWith('com.docker.stack.') && name !== LABEL.stoppedReplicas)
           .map(([name, label]) => [name, maskValue(name, String(label))]),
       ),
   );

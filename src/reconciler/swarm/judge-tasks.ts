@@ -1,6 +1,7 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { hasEnded } from '../../model/task-state.ts';
 import { heldByLostNode } from '../../planner/swarm/unsettled.ts';
 import type { SwarmLook } from './shared-look.ts';
 
@@ -30,7 +31,14 @@ export function judge(
   past: ReadonlySet<string>,
 ): Verdict {
   const { until, name, id = '' } = operation;
-  if (until === 'gone') return judgeRest(look.tasks.get(id) ?? [], look);
+  const own = look.tasks.get(id) ?? [];
+  if (until === 'gone') return judgeRest(own, look);
+  // Of a service that stays the swarm also keeps what has ended long ago.
+  if (until === 'ended')
+    return judgeRest(
+      own.filter((task) => !hasEnded(task)),
+      look,
+    );
   const found = look.services.get(name);
   if (found === undefined) return { is: 'failed', why: 'somebody has removed it' };
   const service = asAsked(operation, found);

@@ -42,10 +42,12 @@ export interface Drift {
  */
 export function driftOf(plan: Plan): readonly Drift[] {
   const states = statesIn(plan);
+  const onSwarm = swarmServicesIn(plan);
   const changed = changesOf(plan).flatMap((change): readonly Drift[] => {
     const { resource, fields, action } = change;
-    // Hooks and providers have no state, nor has a service: what is done for it as a whole follows from its containers.
-    if (change.onlyIfNew.length > 0 || STATELESS.has(resource.kind) || action === 'run') return [];
+    // Hooks and providers have no state, nor has a service of one engine: what is done for it as a whole follows from its containers.
+    const isStateless = STATELESS.has(resource.kind) && !onSwarm.has(resource.name);
+    if (change.onlyIfNew.length > 0 || isStateless || action === 'run') return [];
     const found = read(change);
     if (!found) return [];
     const cause = change.cause.kind;
@@ -63,8 +65,36 @@ export function driftOf(plan: Plan): readonly Drift[] {
     cause: 'changed' as const,
     state: differs(fields),
   }));
-  return [...changed, ...withheld];
+  return [...changed, ...unsettledIn(plan), ...withheld];
 }
+
+/** A swarm has services as objects of their own. */
+const swarmServicesIn = ({ steps }: Plan): ReadonlySet<string> =>
+  new Set(
+    steps.flatMap(({ operation }) =>
+      operation.kind === 'update-swarm-service' || operation.kind === 'remove-swarm-service'
+        ? [operation.name]
+        : operation.kind === 'create-swarm-service'
+          ? [operation.request.Name]
+          : [],
+    ),
+  );
+
+/** Services of a swarm that are as wanted, and whose tasks are not: `up` only waits for them. */
+const unsettledIn = ({ steps }: Plan): readonly Drift[] =>
+  steps.flatMap(({ cause, operation }) =>
+    operation.kind === 'await-tasks' && operation.isUnchanged && cause.kind === 'not-running'
+      ? [
+          {
+            resource: { kind: 'service', name: operation.name },
+            kind: 'not-running',
+            cause: cause.kind,
+            state: isNotRunning(cause.state),
+            fields: [],
+          } as const,
+        ]
+      : [],
+  );
 
 const STATELESS: ReadonlySet<Resource['kind']> = new Set(['image', 'service']);
 

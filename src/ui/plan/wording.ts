@@ -82,8 +82,8 @@ const WORDS: PerKind<Words> = {
   'move-tasks': ({ effect }) =>
     effect === 'end' ? { doing: 'Ending', done: 'Ended' } : { doing: 'Moving', done: 'Moved' },
   'await-tasks': ({ until }) => ({
-    doing: until === 'gone' ? 'Ending' : 'Waiting',
-    done: { running: 'Running', completed: 'Completed', gone: 'Ended' }[until],
+    doing: until === 'gone' || until === 'ended' ? 'Ending' : 'Waiting',
+    done: { running: 'Running', completed: 'Completed', ended: 'Ended', gone: 'Ended' }[until],
   }),
 };
 

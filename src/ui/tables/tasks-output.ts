@@ -9,6 +9,11 @@ export interface TaskRow {
   readonly Node: string;
   readonly State: string;
   readonly Wanted: string;
+  /** ISO 8601: when it came to its state. */
+  readonly Since: string;
+  /** `2 minutes ago` */
+  readonly Age: string;
+  readonly Image: string;
   readonly Error: string;
 }
 
@@ -19,11 +24,17 @@ export const TASK_HEADERS: Fields = {
   Node: 'NODE',
   State: 'STATE',
   Wanted: 'WANTED',
+  Since: 'SINCE',
+  Age: 'SINCE',
+  Image: 'IMAGE',
   Error: 'ERROR',
 };
 
 export const tasksTable = (rows: readonly TaskRow[]): string =>
   formatTable(
-    ['SERVICE', 'SLOT', 'NODE', 'STATE', 'ERROR', 'TASK ID'],
-    rows.map((row) => [row.Service, row.Slot, row.Node, row.State, row.Error, row.Task.slice(0, 12)]),
+    ['SERVICE', 'SLOT', 'NODE', 'STATE', 'SINCE', 'ERROR', 'TASK ID'],
+    rows.map((row) => [
+      ...[row.Service, row.Slot, row.Node, row.State, row.Age],
+      ...[row.Error, row.Task.slice(0, 12)],
+    ]),
   );

@@ -23,8 +23,6 @@ test('each command works on a swarm, or says what to do instead', () => {
   });
 
   expect(refused).toEqual([
-    'start: a swarm starts tasks by itself, as many as it was told: gantry up',
-    'stop: tasks end where there are to be none: gantry scale SERVICE=0',
     'dev: it works on one engine: gantry --on engine dev',
     'watch: it works on one engine: gantry --on engine watch',
     'create: a swarm runs what it is given: gantry up',
@@ -41,14 +39,10 @@ test('each command works on a swarm, or says what to do instead', () => {
     'prune: each node of a swarm has images of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',
     'ci: it works on one engine: gantry --on engine ci',
     'history: there is no history of projects on a swarm: a swarm keeps what each service was before, and this shows it: gantry rollback --dry-run SERVICE',
-    'drift: what the next up would change, what somebody did by hand included: gantry plan',
     'why: the errors of tasks, former ones included: gantry ps -a',
-    'ls: the projects that have services there: docker stack ls',
     'events: docker events --filter scope=swarm',
     'ui: it works on one engine: gantry --on engine ui',
-    'images: tasks with their images: gantry ps --format json',
     'volumes: each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',
-    'wait: up waits until jobs have completed: gantry up',
     'commit: the image would be on one node alone: build one with a name that all nodes can pull',
   ]);
 });

@@ -88,6 +88,38 @@ test('driftOf() finds what stands still or is too many behind a network that cha
   ]);
 });
 
+test('driftOf() takes services of a swarm for what they are, with those whose tasks are not as they should be', () => {
+  const onSwarm = aPlan([
+    {
+      operation: {
+        kind: 'update-swarm-service',
+        ...{ service: 'web', id: '1', name: 'p_web', spec: {}, had: {}, tasks: 'fewer' },
+      },
+      cause: changed(['deploy.replicas', '5', '3']),
+    },
+    {
+      operation: { kind: 'await-tasks', service: 'web', name: 'p_web', until: 'running' },
+      cause: changed(['deploy.replicas', '5', '3']),
+    },
+    {
+      operation: { kind: 'await-tasks', service: 'db', name: 'p_db', until: 'running', isUnchanged: true },
+      cause: { kind: 'not-running', state: 'pending' },
+    },
+    {
+      operation: { kind: 'remove-swarm-service', service: 'old', id: '2', name: 'p_old' },
+      cause: { kind: 'orphan' },
+    },
+  ]);
+
+  expect(driftOf(onSwarm).map(({ resource, state }) => `${resource.kind} ${resource.name} ${state}`)).toEqual(
+    [
+      'service p_web differs in 1 setting',
+      'service p_old belongs to no service of the project',
+      'service p_db is not running (pending)',
+    ],
+  );
+});
+
 test('driftOf() leaves out the containers of hooks, which come and go', () => {
   const { request } = createContainer('web');
   const hook = { kind: 'run-hook', service: 'web', name: 'p-web-1-pre_start-1', index: 0 } as const;
