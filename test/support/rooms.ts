@@ -189,7 +189,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     session: ['context', 'terminal', 'failures', 'find'],
     copy: ['context', 'find', 'apply'],
     dev: ['context', 'files', 'terminal', 'find', 'apply', 'logs'],
-    look: ['context', 'settings', 'find', 'apply', 'logs'],
+    look: ['context', 'settings', 'find', 'swarm', 'apply', 'logs'],
     up: [
       'context',
       'flags',

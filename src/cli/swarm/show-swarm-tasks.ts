@@ -112,7 +112,7 @@ function warnOfOthers(cli: Cli, { wide, drift }: PsOptions): void {
     );
   if (drift)
     cli.stderr.write(
-      'warning: --drift has no effect on a swarm: `gantry drift` compares its services with the files\n',
+      'warning: --drift has no effect on a swarm: its services, and not its tasks, can differ from the files\n',
     );
 }
 
