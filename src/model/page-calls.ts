@@ -1,9 +1,29 @@
+import type { PageHistory, PageReleaseDifference } from './page-history.ts';
+import type { PagePlan } from './page-state.ts';
+
 /** What a page may ask for once, by name: what it sends, and what it gets. There are no others. */
 export interface PageCalls {
   readonly session: Call<{ readonly secret: string }, { readonly key: string }>;
   readonly link: Call<Nothing, { readonly url: string }>;
   readonly apply: Call<{ readonly plan: string; readonly typed: string }, Nothing>;
   readonly cancel: Call<Nothing, Nothing>;
+  readonly plan: Call<PagePlanRequest, PageAskedPlan>;
+  readonly history: Call<Nothing, PageHistory>;
+  readonly 'diff-releases': Call<
+    { readonly from: number; readonly to: number },
+    { readonly differences: readonly PageReleaseDifference[] }
+  >;
+}
+
+/** A plan beside the one that is always shown: of `gantry up SERVICE …`, or of `gantry rollback --to RELEASE`. */
+export type PagePlanRequest =
+  | { readonly kind: 'up'; readonly services: readonly string[] }
+  | { readonly kind: 'rollback'; readonly release: number };
+
+export interface PageAskedPlan {
+  readonly plan: PagePlan;
+  /** `up -d web` */
+  readonly command: string;
 }
 
 interface Call<Body, Answer> {

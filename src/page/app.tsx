@@ -3,6 +3,7 @@ import { ApplyDialog } from './apply-dialog.tsx';
 import { Details } from './details.tsx';
 import { Graph } from './graph.tsx';
 import { HelpDialog } from './help-dialog.tsx';
+import { HistoryView } from './history-view.tsx';
 import { LogView } from './logs/log-view.tsx';
 import { Palette } from './palette.tsx';
 import { PlanView } from './plan-view.tsx';
@@ -28,6 +29,8 @@ export function App(): JSX.Element {
       <main class="centre" id="main">
         {view.value === 'plan' ? (
           <PlanView state={state} />
+        ) : view.value === 'history' ? (
+          <HistoryView />
         ) : (
           <>
             {view.value !== 'logs' && <Graph state={state} />}

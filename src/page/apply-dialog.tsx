@@ -2,13 +2,15 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PageState } from '../model/page-state.ts';
 import { count, DISRUPTION_WORDS } from '../model/page-words.ts';
+import { askedPlan, shownPlan } from './asked-plan.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
 import { dialog, tell, view } from './store.ts';
 
 /** Asks before anything happens; for what cannot be undone, the name of the project has to be typed. */
 export function ApplyDialog({ state }: { readonly state: PageState }): JSX.Element {
-  const { plan, project } = state;
+  const { project } = state;
+  const { plan, command } = shownPlan(state) ?? {};
   const typed = useSignal('');
   const shown = useSignal(plan?.id);
   const isOther = shown.value !== plan?.id;
@@ -63,7 +65,7 @@ export function ApplyDialog({ state }: { readonly state: PageState }): JSX.Eleme
         <button type="button" onClick={() => (dialog.value = undefined)}>
           Leave it
         </button>
-        <code class="muted">gantry up -d</code>
+        <code class="muted">gantry {command}</code>
       </div>
     </Modal>
   );
@@ -75,7 +77,8 @@ async function apply(plan: string, typed: string): Promise<void> {
   try {
     const { status, json } = await post('apply', { plan, typed });
     if (status >= 300) tell(json.reason ?? 'refused');
+    else askedPlan.value = undefined;
   } catch {
-    tell('gantry ui does not answer');
+    tell('the server of this page does not answer');
   }
 }

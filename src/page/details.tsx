@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { PageContainer, PageService, PageState } from '../model/page-state.ts';
 import { ageOf, SHAPES } from '../model/page-words.ts';
+import { askPlan } from './asked-plan.ts';
 import { ChangeCard, FailureCard } from './plan-view.tsx';
 import { copy, isOpen, logServices, openService, view } from './store.ts';
 
@@ -56,6 +57,11 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
         >
           Logs
         </button>
+        {changes.length > 0 && (
+          <button type="button" onClick={() => void askPlan({ kind: 'up', services: [name] })}>
+            Plan of {name} alone …
+          </button>
+        )}
         <button type="button" onClick={() => void copy(`gantry logs -f ${name}`)}>
           Copy: gantry logs -f {name}
         </button>

@@ -1,16 +1,7 @@
 import { signal } from '@preact/signals';
+import { mayApply } from './asked-plan.ts';
 import { copyCommand, endFollow, jumpHit, toEnd, toStart } from './logs/log-actions.ts';
-import {
-  dialog,
-  isOpen,
-  moveSelection,
-  openService,
-  pageState,
-  pendingCount,
-  selected,
-  type View,
-  view,
-} from './store.ts';
+import { dialog, isOpen, moveSelection, openService, pageState, selected, type View, view } from './store.ts';
 
 const STORED = 'gantry-letters';
 /** Letters alone are keys, unless the user has switched them off (who speaks to the machine may say letters). */
@@ -32,6 +23,7 @@ export const KEYS = [
   { keys: ['v'], what: 'graph' },
   { keys: ['l'], what: 'logs' },
   { keys: ['p'], what: 'plan' },
+  { keys: ['h'], what: 'history' },
   { keys: ['a'], what: 'apply the plan (asks)' },
   { keys: ['y'], what: 'copy the command that shows the same' },
   { keys: ['Ctrl K'], what: 'commands and services' },
@@ -48,6 +40,7 @@ const LETTERS: ReadonlyMap<string, () => void> = new Map([
   ['v', show('graph')],
   ['l', show('logs')],
   ['p', show('plan')],
+  ['h', show('history')],
   ['g', () => (view.value === 'logs' ? toStart() : moveSelection(-1e6))],
   ['G', () => (view.value === 'logs' ? toEnd() : moveSelection(1e6))],
   ['f', endFollow],
@@ -57,7 +50,7 @@ const LETTERS: ReadonlyMap<string, () => void> = new Map([
   [
     'a',
     () => {
-      if (pendingCount.value > 0 && !pageState.value?.readOnly) dialog.value = 'apply';
+      if (pageState.value && mayApply(pageState.value)) dialog.value = 'apply';
     },
   ],
   ['/', () => focus(view.value === 'logs' ? 'log-search' : 'list-filter')],

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { keepAskedPlan } from './asked-plan.ts';
 import { connect } from './connection.ts';
 import { handleKey } from './keys.ts';
 import './page.css';
@@ -19,6 +20,7 @@ if (root) {
   });
   addEventListener('keydown', handleKey);
   effect(writeAddress);
+  keepAskedPlan();
   effect(() => {
     const name = selected.value;
     const row = name === undefined ? null : document.querySelector(`[data-service="${CSS.escape(name)}"]`);

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { fuzzyScore } from '../model/page-fuzzy.ts';
+import { askPlan, mayApply } from './asked-plan.ts';
 import { copyCommand, toEnd } from './logs/log-actions.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
-import { copy, dialog, logServices, openService, pageState, pendingCount, tell, view } from './store.ts';
+import { copy, dialog, logServices, openService, pageState, tell, type View, view } from './store.ts';
 import { toggleTheme } from './theme.ts';
 
 interface Entry {
@@ -79,7 +80,7 @@ export function Palette(): JSX.Element {
 function entries(): readonly Entry[] {
   const state = pageState.value;
   const names = Object.keys(state?.services ?? {});
-  const show = (name: 'graph' | 'logs' | 'plan') => (): void => {
+  const show = (name: View) => (): void => {
     view.value = name;
   };
   const open = (name: 'apply' | 'help') => (): void => {
@@ -89,7 +90,8 @@ function entries(): readonly Entry[] {
     { text: 'Show the graph', run: show('graph') },
     { text: 'Show the logs of all services', run: () => logsOf([]) },
     { text: 'Show the plan', run: show('plan') },
-    ...(pendingCount.value > 0 && !state?.readOnly ? [{ text: 'Apply the plan …', run: open('apply') }] : []),
+    { text: 'Show the history', run: show('history') },
+    ...(state && mayApply(state) ? [{ text: 'Apply the plan …', run: open('apply') }] : []),
     { text: 'Follow the logs', run: toEnd },
     { text: 'Dark or light', run: toggleTheme },
     { text: 'Keys', run: open('help') },
@@ -98,6 +100,7 @@ function entries(): readonly Entry[] {
     ...names.flatMap((name) => [
       { text: `Service ${name}`, run: () => openService(name) },
       { text: `Logs of ${name}`, run: () => logsOf([name]) },
+      { text: `Plan of ${name} alone`, run: () => void askPlan({ kind: 'up', services: [name] }) },
       ...['up -d', 'restart', 'stop', 'logs -f', 'exec', 'why'].map((words) => ({
         text: `Copy: gantry ${words} ${name}`,
         run: () => void copy(`gantry ${words} ${name}${words === 'exec' ? ' sh' : ''}`),

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { PageAskedPlan } from '../model/page-calls.ts';
 import { changeShape } from '../model/page-services.ts';
 import type {
   PageChange,
@@ -10,16 +11,18 @@ import type {
   PageStep,
 } from '../model/page-state.ts';
 import { count, DISRUPTION_WORDS, duration, STEP_SHAPES } from '../model/page-words.ts';
+import { askedPlan, shownPlan } from './asked-plan.ts';
 import { post } from './page-key.ts';
 import { copy, dialog, isRunning, openService, tell } from './store.ts';
 
 export function PlanView({ state }: { readonly state: PageState }): JSX.Element {
-  const { plan, problems, run, readOnly } = state;
+  const { problems, run, readOnly } = state;
+  const shown = shownPlan(state);
   return (
     <section class="plan" aria-label="Plan">
       {problems.filter(({ severity }) => severity === 'error').map(problemCard)}
       {run && <RunView run={run} readOnly={readOnly} />}
-      {plan && <Pending state={state} />}
+      {shown && <Pending state={state} shown={shown} />}
       {problems.some(({ severity }) => severity !== 'error') && <h2>What check says</h2>}
       {problems.filter(({ severity }) => severity !== 'error').map(problemCard)}
     </section>
@@ -30,15 +33,24 @@ const problemCard = (problem: PageProblem, index: number): JSX.Element => (
   <ProblemCard key={index} problem={problem} />
 );
 
-function Pending({ state }: { readonly state: PageState }): JSX.Element | null {
-  const { plan, readOnly, project } = state;
-  if (!plan) return null;
+interface PendingProps {
+  readonly state: PageState;
+  readonly shown: PageAskedPlan;
+}
+
+function Pending({ state, shown }: PendingProps): JSX.Element {
+  const { readOnly, project } = state;
+  const { plan, command } = shown;
+  const isAsked = askedPlan.value !== undefined;
   const { changes, withheld, warnings, unchanged } = plan;
   const isEmpty = changes.length + withheld.length === 0;
   return (
     <>
       <div class="heading">
-        <h2>{isEmpty ? 'Nothing to do' : count(changes.length, 'change')}</h2>
+        <h2>
+          {isEmpty ? 'Nothing to do' : count(changes.length, 'change')}
+          {isAsked && <> of gantry {command}</>}
+        </h2>
         {!readOnly && changes.length > 0 && (
           <button
             type="button"
@@ -49,14 +61,21 @@ function Pending({ state }: { readonly state: PageState }): JSX.Element | null {
             Apply …
           </button>
         )}
-        <button type="button" onClick={() => void copy('gantry plan')}>
-          Copy: gantry plan
-        </button>
+        {isAsked ? (
+          <button type="button" onClick={() => (askedPlan.value = undefined)}>
+            Back to the whole plan
+          </button>
+        ) : (
+          <button type="button" onClick={() => void copy('gantry plan')}>
+            Copy: gantry plan
+          </button>
+        )}
       </div>
       <p class="muted">
-        {isEmpty ? `${project} is as its files say: ` : ''}
+        {isEmpty && !isAsked ? `${project} is as its files say: ` : ''}
         {unchanged} unchanged
       </p>
+      <ComesAlong changes={changes} />
       {warnings.map((warning) => (
         <p key={warning} class="warn">
           ▲ {warning}
@@ -78,6 +97,15 @@ function Pending({ state }: { readonly state: PageState }): JSX.Element | null {
       ))}
     </>
   );
+}
+
+/** What is not named itself, but waited for by what is. */
+function ComesAlong({ changes }: { readonly changes: readonly PageChange[] }): JSX.Element | null {
+  const request = askedPlan.value?.request;
+  if (request?.kind !== 'up') return null;
+  const all = changes.flatMap(({ service = '' }) => (request.services.includes(service) ? [] : [service]));
+  const others = [...new Set(all)].filter((service) => service !== '');
+  return others.length === 0 ? null : <p>With what is waited for: {others.join(', ')}.</p>;
 }
 
 export function ChangeCard({ change }: { readonly change: PageChange }): JSX.Element {

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { PageState, PageStatus } from '../model/page-state.ts';
 import { count, SHAPES } from '../model/page-words.ts';
-import { dialog, isRunning, link, pendingCount, VIEWS, view } from './store.ts';
+import { mayApply } from './asked-plan.ts';
+import { dialog, link, pendingCount, VIEWS, view } from './store.ts';
 import { toggleTheme } from './theme.ts';
 
 export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
@@ -26,7 +27,7 @@ export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
       </nav>
       <span class="spring" />
       {state.readOnly && <span class="badge plain">read-only</span>}
-      {!state.readOnly && pendingCount.value > 0 && !isRunning.value && (
+      {mayApply(state) && (
         <button type="button" class="primary" onClick={() => show('apply')}>
           Apply …
         </button>

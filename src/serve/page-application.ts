@@ -1,3 +1,5 @@
+import type { PageAskedPlan, PagePlanRequest } from '../model/page-calls.ts';
+import type { PageHistory, PageReleaseDifference } from '../model/page-history.ts';
 import type { PageLogLine } from '../model/page-messages.ts';
 import type { StateFeed } from './socket/state-feed.ts';
 
@@ -31,6 +33,12 @@ export interface PageApplication {
   readonly feed: StateFeed;
   /** Runs the plan with this id. @returns why not; undefined: it runs, and the state tells of it */
   apply(request: ApplyRequest): string | undefined;
+  /** Error: UserError, why there is no such plan. */
+  plan(request: PagePlanRequest): Promise<PageAskedPlan>;
+  /** Error: UserError. */
+  history(): Promise<PageHistory>;
+  /** Error: UserError `no-release`. */
+  diffReleases(from: number, to: number): Promise<readonly PageReleaseDifference[]>;
   /** Ends the run: what has begun is finished. */
   cancel(): void;
   /** Resolves when `signal` is aborted, or no more can come. */

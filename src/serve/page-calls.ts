@@ -1,7 +1,7 @@
-import type { PageCall, PageCalls, PageRefusal } from '../model/page-calls.ts';
+import type { PageCall, PageCalls, PagePlanRequest, PageRefusal } from '../model/page-calls.ts';
 import type { PageKeys } from './guard/page-keys.ts';
 import type { PageApplication } from './page-application.ts';
-import { isRecord, parse } from './socket/read-request.ts';
+import { isCount, isNames, isRecord, parse } from './socket/read-request.ts';
 
 interface CallContext {
   readonly application: PageApplication;
@@ -39,7 +39,25 @@ const CALLS: { readonly [Name in PageCall]: Call<PageCalls[Name]['answer']> } = 
     application.cancel();
     return BEGUN;
   },
+  async plan(body, { application }) {
+    const request = readPlanRequest(body);
+    return request ? answered(await application.plan(request)) : refused(400, 'a plan of what?');
+  },
+  history: async (_, { application }) => answered(await application.history()),
+  async 'diff-releases'({ from, to }, { application }) {
+    if (!isCount(from) || !isCount(to)) return refused(400, 'which releases?');
+    return answered({ differences: await application.diffReleases(from, to) });
+  },
 };
+
+function readPlanRequest({
+  kind,
+  services,
+  release,
+}: Readonly<Record<string, unknown>>): PagePlanRequest | undefined {
+  if (kind === 'rollback' && isCount(release)) return { kind, release };
+  return kind === 'up' && isNames(services) && services.length > 0 ? { kind, services } : undefined;
+}
 
 const READ_ONLY = 'this page can only look';
 const BEGUN: CallAnswer<Readonly<Record<string, never>>> = { status: 202, json: {} };

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
@@ -81,6 +82,25 @@ function complaintsOf(page: Page): readonly string[] {
 
 export function expectNoComplaints({ complaints }: Pick<OpenPage, 'complaints'>): void {
   expect(complaints).toEqual([]);
+}
+
+/** What axe finds, in words. */
+export async function faultsOf(page: Page): Promise<readonly string[]> {
+  // The policy of the page forbids a script that is added to it.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: { run(options: object): Promise<Found> } };
+    interface Found {
+      readonly violations: readonly {
+        readonly id: string;
+        readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+      }[];
+    }
+    const { violations } = await checker.run({ resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
+    );
+  });
 }
 
 function isExecutable(path: string): boolean {

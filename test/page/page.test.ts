@@ -1,9 +1,8 @@
-import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import type { PageLogLine } from '../../src/model/page-messages.ts';
 import type { LogReader } from '../../src/serve/page-application.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
-import { aServer, aWindow, expectNoComplaints, openPage, withoutBrowser } from './browser.ts';
+import { aServer, aWindow, expectNoComplaints, faultsOf, openPage, withoutBrowser } from './browser.ts';
 import { aPageChange, aPageService, aShop, withPlan } from './shop-state.ts';
 
 const ESC = '\u001b';
@@ -312,6 +311,7 @@ describe.skipIf(withoutBrowser)('for everybody', () => {
       ['j', 'Enter'],
       ['l'],
       ['p'],
+      ['h'],
       ['Escape', '?'],
       ['Escape', 'Control+k'],
       ['Escape', 'a'],
@@ -327,7 +327,7 @@ describe.skipIf(withoutBrowser)('for everybody', () => {
     const { page } = await openPage(aPageApplication({ state, followLogs: log.follow }), {
       viewport: { width: 360, height: 740 },
     });
-    for (const name of ['graph', 'logs', 'plan 1', 'list']) {
+    for (const name of ['graph', 'logs', 'plan 1', 'history', 'list']) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).last().click();
 
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
@@ -344,24 +344,6 @@ const heightOf = (page: TestPage): Promise<number> =>
 
 const restarting = (name: string) =>
   aPageService(name, { status: 'failed', says: 'restarting after it exited with 1' });
-
-async function faultsOf(page: TestPage): Promise<readonly string[]> {
-  // The policy of the page forbids a script that is added to it.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: { run(options: object): Promise<Found> } };
-    interface Found {
-      readonly violations: readonly {
-        readonly id: string;
-        readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-      }[];
-    }
-    const { violations } = await checker.run({ resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
-    );
-  });
-}
 
 /** A log that a test writes, for all who opened it. */
 function aLog() {

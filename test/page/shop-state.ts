@@ -1,3 +1,4 @@
+import type { PageRelease } from '../../src/model/page-history.ts';
 import type { PageChange, PageService, PageState } from '../../src/model/page-state.ts';
 import { drawServices } from '../../src/serve/view/draw-services.ts';
 
@@ -68,3 +69,19 @@ export const withPlan = (changes: readonly PageChange[], isDestructive = false):
     isDestructive,
   },
 });
+
+export function aPageRelease(number: number, release: Partial<PageRelease> = {}): PageRelease {
+  return {
+    number,
+    at: '2026-11-29T10:00:00Z',
+    tookMs: 4200,
+    by: 'alice@host',
+    command: 'gantry up -d',
+    outcome: 'done',
+    changes: ['Container shop-web-1: replace because image changed'],
+    failures: [],
+    movedBefore: [],
+    canBeGoneBackTo: true,
+    ...release,
+  };
+}

@@ -244,6 +244,40 @@ describe('a call', () => {
   });
 });
 
+describe('a plan that is asked for', () => {
+  test.each([
+    {},
+    { kind: 'down', services: ['web'] },
+    { kind: 'up' },
+    { kind: 'up', services: [] },
+    { kind: 'up', services: [1] },
+    { kind: 'up', services: 'web' },
+    { kind: 'rollback', release: '1' },
+    { kind: 'rollback', release: -1 },
+  ])('is none of %j', async (body) => {
+    const application = aPageApplication();
+    const { call, key } = await aServer(application);
+    const answer = await call('/api/plan', body, { Authorization: `Bearer ${await key()}` });
+
+    expect(answer.status).toBe(400);
+    expect(application.asked).toEqual([]);
+  });
+
+  test('is made for a page that can only look too, and the reason is told when there is none', async () => {
+    const application = aPageApplication({ state: { readOnly: true } });
+    const { call, key } = await aServer(application);
+    const headers = { Authorization: `Bearer ${await key()}` };
+    expect((await call('/api/plan', { kind: 'rollback', release: 2 }, headers)).status).toBe(200);
+    application.plan = async () => {
+      throw new Error('there is no release 9 of shop');
+    };
+    const answer = await call('/api/plan', { kind: 'rollback', release: 9 }, headers);
+
+    expect(answer.status).toBe(409);
+    expect(JSON.parse(answer.text)).toEqual({ reason: 'there is no release 9 of shop' });
+  });
+});
+
 describe('a link', () => {
   test('opens one page: its secret is good once, also for two at the same time', async () => {
     const { call, secret } = await aServer();

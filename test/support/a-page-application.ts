@@ -1,4 +1,6 @@
-import type { PageState } from '../../src/model/page-state.ts';
+import type { PageAskedPlan, PagePlanRequest } from '../../src/model/page-calls.ts';
+import type { PageHistory, PageReleaseDifference } from '../../src/model/page-history.ts';
+import type { PagePlan, PageState } from '../../src/model/page-state.ts';
 import type {
   ApplyRequest,
   LogReader,
@@ -24,20 +26,46 @@ function aPageState(state: Partial<PageState> = {}): PageState {
 interface TestApplication extends PageApplication {
   /** The plans that were asked for. */
   readonly applied: ApplyRequest[];
+  /** The plans that pages wanted to see. */
+  readonly asked: PagePlanRequest[];
   cancelled: number;
 }
 
+/** What the project says when it is asked. */
+interface Answers {
+  readonly plan?: PageAskedPlan;
+  readonly history?: PageHistory;
+  readonly differences?: readonly PageReleaseDifference[];
+}
+
+const EMPTY_PLAN: PagePlan = {
+  id: 'plan-empty',
+  changes: [],
+  withheld: [],
+  warnings: [],
+  unchanged: 0,
+  disruptions: {},
+  isDestructive: false,
+};
+
 interface Settings {
   readonly state?: Partial<PageState>;
+  readonly answers?: Answers;
   readonly followLogs?: (request: LogRequest, reader: LogReader, signal: AbortSignal) => Promise<void>;
 }
 
 /** A project that is nowhere, for a server to show. */
-export function aPageApplication({ state = {}, followLogs = silence }: Settings = {}): TestApplication {
+export function aPageApplication({
+  state = {},
+  answers = {},
+  followLogs = silence,
+}: Settings = {}): TestApplication {
   const applied: ApplyRequest[] = [];
+  const asked: PagePlanRequest[] = [];
   const application: TestApplication = {
     feed: new StateFeed(aPageState(state)),
     applied,
+    asked,
     cancelled: 0,
     apply(request) {
       applied.push(request);
@@ -46,6 +74,12 @@ export function aPageApplication({ state = {}, followLogs = silence }: Settings 
     cancel() {
       application.cancelled++;
     },
+    async plan(request) {
+      asked.push(request);
+      return answers.plan ?? { plan: { ...EMPTY_PLAN }, command: 'up' };
+    },
+    history: async () => answers.history ?? { releases: [], movedSince: [], unreadable: [] },
+    diffReleases: async () => answers.differences ?? [],
     followLogs,
   };
   return application;

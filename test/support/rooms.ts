@@ -203,7 +203,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
       'logs',
       'dev',
     ],
-    page: ['context', 'instances', 'terminal', 'failures', 'find', 'logs', 'apply', 'check', 'up'],
+    page: ['context', 'instances', 'terminal', 'failures', 'find', 'history', 'logs', 'apply', 'check', 'up'],
     why: ['context', 'failures', 'find'],
     doctor: ['context', 'up'],
     lock: ['context', 'lock-file', 'files', 'failures', 'find'],

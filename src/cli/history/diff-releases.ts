@@ -72,23 +72,33 @@ function leaves(json: Json, path: readonly string[] = []): ReadonlyMap<string, s
   return new Map(Object.entries(json).flatMap(([key, value]) => [...leaves(value, [...path, key])]));
 }
 
+interface Compared {
+  readonly project: string;
+  readonly differences: readonly ReleaseDifference[];
+}
+
 /** Error: UserError `no-release`. */
-export async function showDiff(
-  cli: Cli,
-  from: number,
-  to: number,
-  format: 'text' | 'json',
-): Promise<boolean> {
+export async function compareReleases(cli: Cli, from: number, to: number): Promise<Compared> {
   const { project, history } = await findHistory(cli);
   const modelOf = (release: Release): RecordedModel => {
     const own = release.model ?? modelAt(history.releases, release.number)?.model;
     return own ?? { ...EMPTY, file: { name: project.name } };
   };
   const [a, b] = [from, to].map((number) => modelOf(theRelease(history, project.name, number)));
-  const found = a && b ? diffReleases(a, b) : [];
+  return { project: project.name, differences: a && b ? diffReleases(a, b) : [] };
+}
+
+/** @returns whether they differ. Error: UserError `no-release`. */
+export async function showDiff(
+  cli: Cli,
+  from: number,
+  to: number,
+  format: 'text' | 'json',
+): Promise<boolean> {
+  const { project, differences: found } = await compareReleases(cli, from, to);
   cli.stdout.write(
     format === 'json'
-      ? `${JSON.stringify({ version: 1, project: project.name, from, to, differences: found }, null, 2)}\n`
+      ? `${JSON.stringify({ version: 1, project, from, to, differences: found }, null, 2)}\n`
       : found.map((one) => `${one.path}: ${one.from ?? '(none)'} -> ${one.to ?? '(none)'}\n`).join(''),
   );
   if (format === 'text' && found.length === 0)

@@ -17,11 +17,7 @@ export interface HistoryOptions {
 }
 
 /** @param count of the newest; undefined: all that are kept */
-export async function showHistory(
-  cli: Cli,
-  count: number | undefined,
-  { format }: HistoryOptions,
-): Promise<void> {
+export async function readHistory(cli: Cli, count?: number): Promise<ShownHistory> {
   const { project, observed, history } = await findHistory(cli);
   const { releases, unreadable } = history;
   const newest = releases.at(-1);
@@ -32,17 +28,26 @@ export async function showHistory(
     const before = releases[index - 1];
     return { release, movedBefore: before ? movedBetween(before, release.before) : [] };
   });
-  const shown: ShownHistory = {
+  return {
     project: project.name,
     releases: (count === undefined ? all : all.slice(-count)).toReversed(),
     unreadable,
     ...(holder && { interrupted: `${describeHolder(holder)} was killed before it was done` }),
     movedSince: newest ? movedBetween(newest, recordedContainers(observed)) : [],
   };
+}
+
+/** @param count as in `readHistory` */
+export async function showHistory(
+  cli: Cli,
+  count: number | undefined,
+  { format }: HistoryOptions,
+): Promise<void> {
+  const shown = await readHistory(cli, count);
   if (format === 'json') return cli.stdout.write(`${JSON.stringify(historyRecord(shown), null, 2)}\n`);
-  if (releases.length === 0 && unreadable.length === 0)
+  if (shown.releases.length === 0 && shown.unreadable.length === 0)
     cli.stderr.write(
-      `nothing is kept of ${project.name}: the next \`up\` that changes something is the first release\n`,
+      `nothing is kept of ${shown.project}: the next \`up\` that changes something is the first release\n`,
     );
   else cli.stdout.write(historyTable(shown, cli.stdout.columns));
 }

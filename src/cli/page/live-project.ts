@@ -6,6 +6,8 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineAction, EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
+import type { PageHistory, PageReleaseDifference } from '../../model/page-history.ts';
 import type { PageChange, PagePlan, PageProblem, PageRun } from '../../model/page-state.ts';
 import type { Hide } from '../../model/secret-hider.ts';
 import type { ApplyRequest, LogReader, LogRequest, PageApplication } from '../../serve/page-application.ts';
@@ -22,6 +24,7 @@ import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
 import { hostOf } from '../instances/host-of.ts';
 import { afterEvent } from './after-event.ts';
+import { AskedPlans } from './asked-plans.ts';
 import { findPlaces } from './find-places.ts';
 import { keeperOf } from './keeper-of.ts';
 import { followPageLogs } from './page-logs.ts';
@@ -61,6 +64,7 @@ export class LiveProject implements PageApplication {
   readonly #looks = new LatestRequest<void>(() => this.#look());
   readonly #completions = new LatestRequest<Facts>((facts) => this.#complete(facts));
   readonly #runner: PageRunner;
+  readonly #asked: AskedPlans;
   #facts: Facts | undefined;
   #containers: readonly ObservedContainer[] = [];
   /** How often the containers were looked at: what a plan saw before that is older. */
@@ -85,10 +89,8 @@ export class LiveProject implements PageApplication {
       drawing: drawServices([], []),
       problems: [],
     });
-    this.#runner = new PageRunner(cli, {
-      onRun: (run) => this.#onRun(run),
-      planAgain: () => planForPage(cli),
-    });
+    this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
+    this.#asked = new AskedPlans(cli);
   }
 
   /** Resolves when there is something to show: the project, or why there is none. */
@@ -98,12 +100,25 @@ export class LiveProject implements PageApplication {
   }
 
   apply(request: ApplyRequest): string | undefined {
-    const { plan } = this.feed.state;
-    if (!this.#facts || plan === undefined || plan.id !== request.plan)
-      return 'the plan is another one now: look at it again';
-    if (plan.isDestructive && request.typed !== this.feed.state.project)
+    const shown = this.#shownPlan(request.plan);
+    if (!shown) return 'the plan is another one now: look at it again';
+    if (shown.isDestructive && request.typed !== this.feed.state.project)
       return 'this plan destroys something: type the name of the project';
-    return this.#runner.start(this.#facts.planned);
+    return this.#runner.start(shown.planned);
+  }
+
+  plan(request: PagePlanRequest): Promise<PageAskedPlan> {
+    return this.#asked.make(request);
+  }
+
+  async history(): Promise<PageHistory> {
+    const { historyForPage } = await import('./page-history.ts');
+    return historyForPage(this.#cli);
+  }
+
+  async diffReleases(from: number, to: number): Promise<readonly PageReleaseDifference[]> {
+    const { diffForPage } = await import('./page-history.ts');
+    return diffForPage(this.#cli, from, to);
   }
 
   cancel(): void {
@@ -123,6 +138,13 @@ export class LiveProject implements PageApplication {
     this.#subscription?.close();
     const work = [this.#files, this.#runner, this.#plans, this.#looks, this.#completions];
     await Promise.all(work.map((one) => one.close()));
+  }
+
+  #shownPlan(id: string): { readonly planned: PagePlanned; readonly isDestructive: boolean } | undefined {
+    const { plan } = this.feed.state;
+    return this.#facts && plan?.id === id
+      ? { planned: this.#facts.planned, isDestructive: plan.isDestructive }
+      : this.#asked.find(id);
   }
 
   async #replan(): Promise<void> {

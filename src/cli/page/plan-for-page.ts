@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LABEL } from '../../model/labels.ts';
+import type { PagePlanRequest } from '../../model/page-calls.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
 import { fingerprint } from '../apply/saved-plan.ts';
 import type { Cli } from '../context/cli.ts';
@@ -18,14 +19,29 @@ export interface PagePlanned extends Planned {
   readonly id: string;
   /** Services whose containers have the hash of what the files say. */
   readonly unedited: ReadonlySet<string>;
+  /** The same, from what is there then. */
+  readonly again: () => Promise<PagePlanned>;
 }
 
-/** Error: SpecError, UserError as `planForUp`. */
-export async function planForPage(cli: Cli): Promise<PagePlanned> {
-  const planned = await planForUp(withoutWarnings(cli), [], AS_TYPED);
+const WHOLE: PagePlanRequest = { kind: 'up', services: [] };
+
+/** As one would type it behind `gantry`. */
+export const typedFor = (request: PagePlanRequest): readonly string[] =>
+  request.kind === 'up' ? ['up', ...request.services] : ['rollback', '--to', String(request.release)];
+
+async function planFor(cli: Cli, request: PagePlanRequest): Promise<Planned> {
+  if (request.kind === 'up') return planForUp(cli, request.services, AS_TYPED);
+  const { planForRollback } = await import('../history/plan-for-rollback.ts');
+  return planForRollback(cli, [], { to: request.release });
+}
+
+/** Error: SpecError, UserError as `planForUp` and `planForRollback`. */
+export async function planForPage(cli: Cli, request: PagePlanRequest = WHOLE): Promise<PagePlanned> {
+  const planned = await planFor(withoutWarnings(cli), request);
   return {
     ...planned,
-    typed: ['up'],
+    typed: typedFor(request),
+    again: () => planForPage(cli, request),
     id: fingerprint(planned.plan, SALT).slice(0, 16),
     unedited: uneditedServices(planned),
   };

@@ -16,7 +16,6 @@ import { failureView } from './problem-views.ts';
 interface RunnerOptions {
   /** Called with each state of the run; the last one is not `running`. */
   readonly onRun: (run: PageRun) => Promise<void>;
-  readonly planAgain: () => Promise<PagePlanned>;
 }
 
 /** Runs plans that were confirmed on a page, one at a time: with the code that runs them for `up`, which writes nothing meanwhile. */
@@ -88,7 +87,7 @@ export class PageRunner {
     let isRefused = false;
     const problems: UserError[] = [];
     const replan = async (): Promise<PagePlanned> => {
-      const again = await this.#options.planAgain();
+      const again = await planned.again();
       if (again.id === planned.id) return again;
       const message =
         'the plan is outdated, and nothing was done: the files or the engine have changed since it was shown';

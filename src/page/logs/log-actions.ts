@@ -29,7 +29,11 @@ export const jumpHit = (by: 1 | -1): void => {
 /** The command line that shows what this page shows. */
 export const copyCommand = (): void => {
   const names =
-    view.value === 'logs' ? logServices.value : selected.value === undefined ? [] : [selected.value];
-  const words = { graph: 'graph', list: 'ps', logs: 'logs -f', plan: 'plan' }[view.value];
+    view.value === 'logs'
+      ? logServices.value
+      : view.value === 'history' || selected.value === undefined
+        ? []
+        : [selected.value];
+  const words = { graph: 'graph', list: 'ps', logs: 'logs -f', plan: 'plan', history: 'history' }[view.value];
   void copy(['gantry', words, ...names].join(' '));
 };

@@ -44,10 +44,10 @@ export function parse(text: string): unknown {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isCount = (value: unknown): value is number =>
+export const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-const isNames = (value: unknown): value is readonly string[] =>
+export const isNames = (value: unknown): value is readonly string[] =>
   Array.isArray(value) &&
   value.length <= MOST_SERVICES &&
   value.every((name) => typeof name === 'string' && name.length <= LONGEST_NAME);

@@ -1,4 +1,4 @@
-import type { Release, Unreadable } from '../../model/release.ts';
+import type { Commit, Release, Unreadable } from '../../model/release.ts';
 import { tabulate } from './tabulate.ts';
 
 /** The changes of a project, for people and for programs. */
@@ -64,14 +64,20 @@ function rowOf({
   return [
     String(number),
     at.replace('T', ' ').replace(/(\.\d+)?Z$/, ''),
-    by.pipeline === undefined ? `${by.user}@${by.host}` : `${by.user}@${by.host} (${by.pipeline})`,
+    authorText(by),
     typed.join(' ') +
       (of === undefined || typed.includes(String(of)) ? '' : verb === 'undo' ? ` (of ${of})` : ` (to ${of})`),
-    commit ? commit.sha.slice(0, 8) + (commit.isDirty ? '+' : '') : '-',
+    commit ? commitText(commit) : '-',
     outcome,
     failures[0] === undefined ? shown + more || '-' : failures[0],
   ];
 }
+
+export const authorText = ({ user, host, pipeline }: Release['by']): string =>
+  pipeline === undefined ? `${user}@${host}` : `${user}@${host} (${pipeline})`;
+
+/** `4f1c2a7b+`: with changes since. */
+export const commitText = ({ sha, isDirty }: Commit): string => sha.slice(0, 8) + (isDirty ? '+' : '');
 
 /** `Container shop-web-1: replace because …` gives `shop-web-1`. */
 const changedNames = (changes: readonly string[]): readonly string[] => [
@@ -122,7 +128,7 @@ export function showRelease(release: Release): string {
   const images = Object.entries(model?.images ?? {});
   const lines = [
     `release ${number} of ${project}: ${outcome}`,
-    `  ${at} by ${by.user}@${by.host}${by.pipeline === undefined ? '' : ` (${by.pipeline})`}, in ${(tookMs / 1000).toFixed(1)} s, with gantry ${savedBy}`,
+    `  ${at} by ${authorText(by)}, in ${(tookMs / 1000).toFixed(1)} s, with gantry ${savedBy}`,
     `  gantry ${typed.join(' ')}`,
     ...(commit ? [`  commit ${commit.sha}${commit.isDirty ? ', and changes since' : ''}`] : []),
     ...failures.map((failure) => `  failed: ${failure}`),
