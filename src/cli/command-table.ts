@@ -20,6 +20,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   rm: async () => (await import('./commands/rm.ts')).rm.command,
   rollback: async () => (await import('./commands/rollback.ts')).rollback.command,
   gc: async () => (await import('./commands/gc.ts')).gcCommand,
+  move: async () => (await import('./commands/move.ts')).move.command,
   drain: async () => (await import('./commands/drain.ts')).drain.command,
   scale: async () => (await import('./commands/scale.ts')).scale.command,
   run: async () => (await import('./commands/run.ts')).run.command,

@@ -492,7 +492,7 @@ export type Operation =
       readonly name: string;
       /** `ended`: of a service that is to have no task; `gone`: the containers of one that was removed have ended. */
       readonly until: 'running' | 'completed' | 'ended' | 'gone';
-      /** Of these two. */
+      /** Of these two. Absent: `gone` is of all that were removed. */
       readonly id?: string;
       /** Absent: as long as the swarm goes on trying. */
       readonly timeoutMs?: number;
@@ -501,6 +501,10 @@ export type Operation =
       readonly waiter?: string;
       /** The swarm was asked to go back. Absent: when it does, the change has failed. */
       readonly goesBack?: true;
+      /** For how long they have to be so without a break. Absent: a moment is enough. */
+      readonly steadyMs?: number;
+      /** Ctrl-C does not end the wait: it is on the way back from it. */
+      readonly despiteInterrupt?: true;
     };
 
 interface NamedContainer {

@@ -89,6 +89,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'ingress-image',
     'nodes',
     'drain',
+    'move',
   ],
   ...['config', 'convert', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);

@@ -100,6 +100,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     up: ['request', 'ingress', 'graph', 'snapshot', 'diff', 'images', 'work', 'handover', 'rollout'],
     commands: ['request', 'graph', 'snapshot', 'images', 'work', 'rollout', 'up'],
     swarm: ['request', 'graph', 'snapshot', 'diff', 'images'],
+    move: ['request', 'graph', 'snapshot', 'work', 'up', 'swarm'],
   },
   engine: {
     port: [],
@@ -184,6 +185,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     swarm: ['context', 'nodes', 'files', 'find', 'logs'],
     history: ['context', 'git', 'files', 'failures', 'find'],
     apply: ['context', 'nodes', 'applied', 'instances', 'failures', 'find', 'swarm', 'history'],
+    move: ['context', 'files', 'find', 'swarm'],
     check: ['context', 'files', 'failures', 'pipeline', 'find'],
     config: ['context', 'instances', 'remote', 'files', 'find', 'check'],
     session: ['context', 'terminal', 'failures', 'find'],
@@ -257,6 +259,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
       'completion',
       'find',
       'swarm',
+      'move',
       'history',
       'apply',
       'check',

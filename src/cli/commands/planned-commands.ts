@@ -5,6 +5,7 @@ import { create } from './create.ts';
 import { down } from './down.ts';
 import { drain } from './drain.ts';
 import { kill } from './kill.ts';
+import { move } from './move.ts';
 import { pause } from './pause.ts';
 import type { PlannedCommand } from './planned-command.ts';
 import { prune } from './prune.ts';
@@ -46,4 +47,5 @@ export const PLANNED_COMMANDS: readonly PlannedCommand[] = [
   commit,
   cp,
   drain,
+  move,
 ];

@@ -37,6 +37,7 @@ const LISTED = [
   { name: 'rollback', group: RUN, summary: 'Go back to an earlier release' },
   { name: 'gc', group: RUN, summary: 'Remove instances that have ended' },
   { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
+  { name: 'move', group: RUN, summary: 'Move the project between one engine and a swarm' },
   { name: 'drain', group: RUN, summary: 'Move the tasks of a swarm away from a node' },
   { name: 'test', group: RUN, summary: 'Run the tests of the project in an instance of its own' },
   { name: 'run', group: INSIDE, summary: 'Run a command in a new container of a service' },

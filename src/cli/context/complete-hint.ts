@@ -9,9 +9,10 @@ import type { Globals } from './globals.ts';
  * @param hide undefined: secrets may be shown
  */
 export function completeHint(hint: Hint, globals: Globals, hide?: (text: string) => string): Hint {
-  const flags = projectFlags(globals);
   const complete = (command: CommandHint): CommandHint => {
-    const words = command.ofProject ? [...flags, ...command.words] : command.words;
+    const words = command.ofProject
+      ? [...projectFlags(globals, saysWhere(command)), ...command.words]
+      : command.words;
     return { ...command, words: hide ? withoutSecrets(words, hide) : words };
   };
   return mapHint(hint, complete, hide);
@@ -28,15 +29,18 @@ function withoutSecrets(
   return words.map((word, index) => (typeof word === 'string' ? (shown[index] ?? '') : word));
 }
 
+/** Whether it says itself if the swarm is meant, or the engine. */
+const saysWhere = ({ words }: CommandHint): boolean => words.includes('--on') || words.includes('--to');
+
 /** Of which project, as it was said: a command that leaves it out would be about another one. */
-function projectFlags(globals: Globals): readonly string[] {
+function projectFlags(globals: Globals, withoutOn: boolean): readonly string[] {
   const { file, projectName, instance, profile, envFile, projectDirectory, host, context, on } = globals;
   const repeated = (flag: string, values: readonly string[]) => values.flatMap((value) => [flag, value]);
   const once = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
   return [
     ...once('-H', host),
     ...once('-c', context),
-    ...once('--on', on),
+    ...once('--on', withoutOn ? undefined : on),
     ...repeated('-f', file),
     ...once('-p', projectName),
     ...once('--instance', instance),

@@ -31,6 +31,7 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   rollback: 'works',
   scale: 'works',
   drain: 'works',
+  move: 'works',
   start: 'works',
   stop: 'works',
   create: ['a swarm runs what it is given: ', gantry('up')],

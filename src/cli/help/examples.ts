@@ -126,6 +126,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry registry up --publish host --node node1', 'on that node alone, without an ingress network'],
     ['gantry registry status', 'its address'],
   ],
+  move: [
+    ['gantry move --to swarm --dry-run', 'what would stop, stay and start, and in which order'],
+    ['gantry move --to swarm', 'do it; a step that fails is undone with the others'],
+    ['gantry move --to engine', 'and back'],
+  ],
   drain: [
     ['gantry drain node2 --dry-run', 'what would move where, and what could not'],
     ['gantry drain node2', 'do it, and wait until it runs elsewhere'],

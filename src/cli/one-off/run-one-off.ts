@@ -97,6 +97,10 @@ export async function planForRun(
   const asked = dependencyIntent(loaded.project, intent);
   const looked = await lookForUp(cli, engine, loaded.project, asked);
   const { context, observed, inspections } = looked;
+  if (!isOnSwarm) {
+    const { refuseWhatSwarmRuns } = await import('../find/refuse-elsewhere.ts');
+    await refuseWhatSwarmRuns(engine, looked.project, observed);
+  }
   const { withTakenImages } = await import('../find/taken-images.ts');
   const project = options.build === true ? await withTakenImages(cli, looked.project) : looked.project;
   return {

@@ -1,13 +1,15 @@
 import { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import type { Observed } from '../../model/observed.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { ObservedSwarm } from '../../model/observed-swarm.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { listNames } from '../../planner/snapshot/sort-by-name.ts';
 import type { SwarmUpIntent } from '../../planner/swarm/plan-swarm-up.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import type { Selection } from '../files/load.ts';
 import { imageFacts } from './image-facts.ts';
 
 interface UpOptions {
@@ -31,17 +33,13 @@ export async function planForSwarmUp(
   services: readonly string[],
   options: UpOptions,
 ): Promise<Planned> {
-  const { loadWith, reportWarnings } = await import('../files/load.ts');
-  const { withFoundFiles } = await import('../files/found-files.ts');
   const { planSwarmUp } = await import('../../planner/swarm/plan-swarm-up.ts');
-  const loaded = await loadWith(cli, { services, withDependencies: options.deps });
-  await reportWarnings(cli, loaded.warnings);
-  // The swarm keeps the contents of secrets and configs itself.
-  const { withSeccompProfiles } = await import('../find/machine-settings.ts');
-  const found = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
-  const { withTakenImages } = await import('../find/taken-images.ts');
-  const project = withSeccompProfiles(await withTakenImages(cli, found));
-  const { engine, observed } = await look(cli, project.name);
+  const { keptOnNodes } = await import('../../planner/swarm/kept-on-nodes.ts');
+  const { refuseWhatEngineRuns } = await import('../find/refuse-elsewhere.ts');
+  const written = await loadForSwarm(cli, { services, withDependencies: options.deps });
+  const { engine, observed } = await look(cli, written.name);
+  const left = await refuseWhatEngineRuns(engine, written);
+  const project = keptOnNodes(written, observed);
   const intent: SwarmUpIntent = {
     services,
     noDeps: !options.deps,
@@ -54,9 +52,28 @@ export async function planForSwarmUp(
     build: options.noBuild ? 'never' : options.build,
   };
   const images = await imageFacts(engine, project, observed, intent);
-  const plan = planSwarmUp(project, observed, { ...intent, images });
+  const plan = tellOfLeft(planSwarmUp(project, observed, { ...intent, images }), left);
   refuseStrictly(cli, plan);
   return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
+function tellOfLeft(plan: Plan, left: readonly ObservedContainer[]): Plan {
+  if (left.length === 0) return plan;
+  const warning = `containers of the project are on this engine, and stopped: ${listNames(left)}; \`move --to swarm\` removes them when all runs on the swarm`;
+  return { ...plan, warnings: [...plan.warnings, warning] };
+}
+
+/** What the files say, as a swarm is asked for it. */
+export async function loadForSwarm(cli: Cli, selection: Selection): Promise<Project> {
+  const { loadWith, reportWarnings } = await import('../files/load.ts');
+  const { withFoundFiles } = await import('../files/found-files.ts');
+  const loaded = await loadWith(cli, selection);
+  await reportWarnings(cli, loaded.warnings);
+  // The swarm keeps the contents of secrets and configs itself.
+  const { withSeccompProfiles } = await import('../find/machine-settings.ts');
+  const found = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
+  const { withTakenImages } = await import('../find/taken-images.ts');
+  return withSeccompProfiles(await withTakenImages(cli, found));
 }
 
 interface DownOptions {
@@ -152,7 +169,7 @@ export async function look(
 }
 
 /** Error: UserError, or SeveralErrors. */
-function refuseStrictly({ globals }: Cli, { lost = [] }: Plan): void {
+export function refuseStrictly({ globals }: Cli, { lost = [] }: Plan): void {
   if (!globals.strict) return;
   const problems = new Problems();
   for (const { warning, about } of lost)

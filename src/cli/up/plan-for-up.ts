@@ -6,6 +6,7 @@ import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
+import { refuseWhatSwarmRuns } from '../find/refuse-elsewhere.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** The plan for `up`: load, look, and decide. */
@@ -50,6 +51,7 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
     intent,
     ahead.asked,
   );
+  await refuseWhatSwarmRuns(engine, project, observed);
   return {
     engine,
     project,

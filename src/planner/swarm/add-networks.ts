@@ -1,10 +1,12 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import type { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { NetworkRequest } from '../../model/container-request.ts';
-import type { StepId } from '../../model/ids.ts';
+import type { NetworkId, StepId } from '../../model/ids.ts';
 import type { NetworkSpec } from '../../model/network-spec.ts';
 import type { ObservedSwarm, ObservedSwarmNetwork } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
+import { change } from '../diff/change.ts';
 import { diffNetwork } from '../diff/diff-network.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
@@ -15,6 +17,7 @@ import { STACK, stackLabels } from './swarm-names.ts';
  * The networks that the services of the project are on.
  *
  * @param problems gets those that are of one machine alone, and external ones that are missing
+ * @param removed those of one machine that are gone by then
  * @returns by `network NAME`: the step that makes it
  */
 export function addNetworks(
@@ -22,11 +25,12 @@ export function addNetworks(
   project: Project,
   observed: ObservedSwarm,
   problems: Problems,
+  removed: ReadonlySet<NetworkId> = new Set(),
 ): ReadonlyMap<string, StepId> {
   const keys = new Set([...project.services.values()].flatMap((service) => networksByPriority(service)));
   return new Map(
     [...keys].flatMap((key) => {
-      const step = problems.attempt(() => addNetwork(plan, project, observed, key));
+      const step = problems.attempt(() => addNetwork(plan, project, observed, key, removed));
       return step === undefined ? [] : [[`network ${networkName(project, key)}`, step] as const];
     }),
   );
@@ -38,6 +42,7 @@ function addNetwork(
   project: Project,
   observed: ObservedSwarm,
   key: string,
+  removed: ReadonlySet<NetworkId>,
 ): StepId | undefined {
   const name = networkName(project, key);
   const spec = project.networks.get(key);
@@ -47,12 +52,16 @@ function addNetwork(
     if (spec && !spec.external) tellDifferences(plan, have, requestFor(project, spec));
     return undefined;
   }
-  if (have)
+  if (have && !removed.has(have.id))
     throw new UserError(
       'bad-usage',
       `network "${name}" is of one machine (${have.scope}), and the tasks of a swarm cannot join it`,
       {
-        hint: 'take the project down on this engine first, or give the network another name',
+        hint: [
+          'where the project runs on this engine, move it: ',
+          gantry('move', '--to', 'swarm'),
+          '; or give the network another name',
+        ],
         about: { of: ['networks', key], settings: ['name'] },
       },
     );
@@ -63,9 +72,12 @@ function addNetwork(
     });
   if (isOfOneMachine(spec))
     plan.warn(`network "${key}": ${spec.driver} is of one machine; on a swarm it is an overlay network`);
+  const request = requestFor(project, spec);
   return plan.add({
-    operation: { kind: 'create-network', key, request: requestFor(project, spec) },
-    cause: { kind: 'missing' },
+    operation: { kind: 'create-network', key, request },
+    cause: have
+      ? { kind: 'changed', fields: [change('driver', have.driver, request.Driver)] }
+      : { kind: 'missing' },
   });
 }
 

@@ -24,6 +24,22 @@ const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
  */
 export function planSwarmDown(project: Project, observed: ObservedSwarm, intent: SwarmDownIntent = {}): Plan {
   const plan = new PlanBuilder('down', project.name);
+  addSwarmDown({ plan, project, observed, cause: BY_DOWN }, intent);
+  if (plan.isEmpty() && observed.services.length === 0)
+    plan.warn(`No resource found to remove for project "${project.name}"`);
+  return plan.build();
+}
+
+interface Removing {
+  readonly plan: PlanBuilder;
+  readonly project: Project;
+  readonly observed: ObservedSwarm;
+  readonly cause: Cause;
+}
+
+/** The same, as a part of a plan. */
+export function addSwarmDown(removing: Removing, intent: SwarmDownIntent): void {
+  const { plan, project, observed } = removing;
   const declared = declaredServices(project);
   const named = intent.services ?? [];
   const known = new Set([
@@ -40,23 +56,19 @@ export function planSwarmDown(project: Project, observed: ObservedSwarm, intent:
     return named.length > 0 ? chosen.has(key) : takesOrphans || declared.has(key);
   };
 
-  const ended = removeServices(plan, project, observed.services.filter(goes), declared);
-  const left = awaitLeftTasks(plan, observed);
+  const ended = removeServices(removing, observed.services.filter(goes), declared);
+  const left = awaitLeftTasks(removing);
   if (named.length === 0 && !takesOrphans && orphans.length > 0)
     plan.warn(
       `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
     );
   // Whoever stays may use them.
-  if (observed.services.every(goes)) removeRest(plan, project, observed, new Users(observed, ended, left));
-  if (plan.isEmpty() && orphans.length === 0)
-    plan.warn(`No resource found to remove for project "${project.name}"`);
-  return plan.build();
+  if (observed.services.every(goes)) removeRest(removing, new Users(observed, ended, left));
 }
 
 /** @returns by the id of a service: the step after which its containers have ended */
 function removeServices(
-  plan: PlanBuilder,
-  project: Project,
+  { plan, project, cause }: Removing,
   going: readonly ObservedSwarmService[],
   declared: ReadonlyMap<string, ServiceSpec>,
 ): ReadonlyMap<string, StepId> {
@@ -71,12 +83,12 @@ function removeServices(
     if (!service) continue;
     const remove = plan.add({
       operation: { kind: 'remove-swarm-service', service: key, id: service.id, name: service.name },
-      cause: BY_DOWN,
+      cause,
       after: [...(dependents.get(key) ?? [])].flatMap((other) => endedBy.get(other) ?? []),
     });
     const ended = plan.add({
       operation: { kind: 'await-tasks', service: key, name: service.name, id: service.id, until: 'gone' },
-      cause: BY_DOWN,
+      cause,
       after: [remove],
     });
     endedBy.set(key, ended);
@@ -90,13 +102,13 @@ function removeServices(
 }
 
 /** A command before this one has removed their service, and did not live to see them end. */
-function awaitLeftTasks(plan: PlanBuilder, { services, tasks }: ObservedSwarm): readonly StepId[] {
+function awaitLeftTasks({ plan, observed: { services, tasks }, cause }: Removing): readonly StepId[] {
   const there = new Set(services.map(({ id }) => id));
   const left = new Set(tasks.map(({ serviceId }) => serviceId).filter((id) => !there.has(id)));
   return [...left].map((id) =>
     plan.add({
       operation: { kind: 'await-tasks', service: id, name: id, id, until: 'gone' },
-      cause: BY_DOWN,
+      cause,
     }),
   );
 }
@@ -135,13 +147,13 @@ function networksOf({ TaskTemplate }: JsonMap): readonly string[] {
 }
 
 /** A network could be removed before, but containers would lose it that have not ended. */
-function removeRest(plan: PlanBuilder, project: Project, observed: ObservedSwarm, users: Users): void {
+function removeRest({ plan, project, observed, cause }: Removing, users: Users): void {
   const isOwn = ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean =>
     labels[STACK.namespace] === project.name;
   for (const { id, name } of observed.networks.filter(isOwn))
     plan.add({
       operation: { kind: 'remove-swarm-network', id, name },
-      cause: BY_DOWN,
+      cause,
       after: users.of(id),
     });
   for (const [what, objects] of [
@@ -151,7 +163,7 @@ function removeRest(plan: PlanBuilder, project: Project, observed: ObservedSwarm
     for (const { id, name } of objects.filter(isOwn))
       plan.add({
         operation: { kind: 'remove-swarm-file', what, id, name },
-        cause: BY_DOWN,
+        cause,
         after: users.of(name),
       });
 }

@@ -1,6 +1,6 @@
 import { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { StepId } from '../../model/ids.ts';
+import type { NetworkId, StepId } from '../../model/ids.ts';
 import type { JsonMap } from '../../model/json.ts';
 import type {
   ObservedSwarm,
@@ -28,6 +28,7 @@ import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
 import { whyNotOn } from './fits.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
+import { keptOnNodes } from './kept-on-nodes.ts';
 import { limitProblems } from './limits.ts';
 import { imageOf } from './pin-image.ts';
 import { serviceRequest } from './service-request.ts';
@@ -60,6 +61,19 @@ export interface SwarmUpIntent {
   readonly images?: ImageFacts | undefined;
 }
 
+/** What else belongs to a plan that brings a project to a swarm. */
+interface SwarmUpWork {
+  readonly plan: PlanBuilder;
+  /** What is wrong besides: all of it is told at once. */
+  readonly problems: Problems;
+  /** Adds what has to be done when the images are there, and before anything is made. */
+  readonly clear: () => void;
+  /** Networks of one machine that are gone by then. */
+  readonly removedNetworks: ReadonlySet<NetworkId>;
+  /** A service that no node can run now is a problem, and nothing to wait with. */
+  readonly mustRun: boolean;
+}
+
 /** Error: UserError for one that is not there. */
 function chosenServices(
   { services }: Project,
@@ -86,7 +100,24 @@ export const imagesForUp = (
  * What makes a swarm run the project. Error: UserError, or SeveralErrors with all of them, for what the swarm could not take: names, contents, limits.
  */
 export function planSwarmUp(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent = {}): Plan {
-  return new SwarmUp(project, observed, intent).plan();
+  const plan = new PlanBuilder('up', project.name);
+  addSwarmUp(
+    { plan, problems: new Problems(), clear: () => {}, removedNetworks: new Set(), mustRun: false },
+    project,
+    observed,
+    intent,
+  );
+  return plan.build();
+}
+
+/** The same, as a part of a plan. Error: as `planSwarmUp`. */
+export function addSwarmUp(
+  work: SwarmUpWork,
+  project: Project,
+  observed: ObservedSwarm,
+  intent: SwarmUpIntent,
+): void {
+  new SwarmUp(work, project, observed, intent).add();
 }
 
 class SwarmUp {
@@ -101,25 +132,28 @@ class SwarmUp {
   #made: ReadonlyMap<string, StepId> = new Map();
   /** By the name of a service in the files: when it is updated. */
   readonly #updates = new Map<string, When>();
-  readonly #problems = new Problems();
+  readonly #problems: Problems;
+  readonly #work: SwarmUpWork;
   readonly #hide: Hide;
   /** Services, tasks, nodes and networks of the swarm, each found at once. */
   readonly #index: SwarmIndex;
   /** By the name in the files: somebody waits for it. */
   readonly #awaited: ReadonlySet<string>;
 
-  constructor(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent) {
-    this.#project = project;
+  constructor(work: SwarmUpWork, project: Project, observed: ObservedSwarm, intent: SwarmUpIntent) {
+    this.#project = keptOnNodes(project, observed);
     this.#observed = observed;
     this.#intent = intent;
-    this.#plan = new PlanBuilder('up', project.name);
-    this.#services = chosenServices(project, intent);
+    this.#work = work;
+    this.#plan = work.plan;
+    this.#problems = work.problems;
+    this.#services = chosenServices(this.#project, intent);
     this.#hide = secretHider(project);
     this.#index = indexOf(observed);
     this.#awaited = new Set([...this.#services.values()].flatMap(({ dependsOn }) => [...dependsOn.keys()]));
   }
 
-  plan(): Plan {
+  add(): void {
     const plan = this.#plan;
     const problems = this.#problems;
     const { apiVersion } = this.#observed;
@@ -141,8 +175,12 @@ class SwarmUp {
       facts: this.#intent.images ?? {},
     });
     const images = problems.attempt(() => new SwarmImages(plan, context, this.#services.values()));
+    this.#work.clear();
     const contents = new SwarmContents(plan, project, this.#observed, problems);
-    this.#made = new Map([...addNetworks(plan, project, this.#observed, problems), ...contents.add()]);
+    this.#made = new Map([
+      ...addNetworks(plan, project, this.#observed, problems, this.#work.removedNetworks),
+      ...contents.add(),
+    ]);
     for (const name of dependencyOrder(serviceGraph(this.#services))) {
       const service = this.#services.get(name);
       if (service && images) problems.attempt(() => this.#addService(service, contents.names, images));
@@ -152,7 +190,6 @@ class SwarmUp {
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
       contents.removeFormer([...this.#ready.values()].flat());
-    return plan.build();
   }
 
   /** There is a task on each node, whatever is asked for. */
@@ -202,7 +239,14 @@ class SwarmUp {
     if (nodes.length === 0 || nodes.some((node) => whyNotOn(node, spec) === undefined)) return;
     const reasons = nodes.map((node) => `${node.hostname}: ${whyNotOn(node, spec)}`);
     const asked = constraints.length > 0 ? ` (${constraints.join(', ')})` : '';
-    this.#plan.warn(`service "${name}": no node can run it now${asked}: ${reasons.join('; ')}`);
+    const text = `service "${name}": no node can run it now${asked}: ${reasons.join('; ')}`;
+    if (this.#work.mustRun)
+      this.#problems.add(
+        new UserError('no-node-fits', text, {
+          about: { of: ['services', name], settings: ['deploy.placement'] },
+        }),
+      );
+    else this.#plan.warn(text);
   }
 
   #addUpdate(wanted: Wanted, have: ObservedSwarmService, after: readonly StepId[]): void {

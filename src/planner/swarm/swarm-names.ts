@@ -16,6 +16,9 @@ export const STACK = {
 /** gantry's own, on a secret whose name says nothing of its content: a digest that is slow to compute. */
 export const CONTENT_LABEL = 'gantry.content';
 
+/** gantry's own, on a service that stays on the node which has its data: the id of the node. */
+export const NODE_LABEL = 'gantry.node';
+
 export const swarmServiceName = ({ name }: Project, service: Pick<ServiceSpec, 'name'>): string =>
   `${name}_${service.name}`;
 

@@ -6,6 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
 import { namespaceOwners, needsInspection } from '../diff/needs-inspection.ts';
 import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
 import { writableVolumes } from '../rollout/update-order.ts';
 import { updateRulesOf } from '../rollout/update-rules.ts';
@@ -26,19 +27,30 @@ import { planFormerNetworks } from './plan-former-networks.ts';
  * Brings the engine from what it has to what the project says: check first, then prepare, then touch.
  *
  * @param inspections the inspections that `inspectionsNeeded` asks for
+ * @param clear adds what has to be done when the images are there, and before anything is touched
  * Error: UserError when it cannot be done: a service that does not exist, something external that is missing, an image
  *   that may be neither pulled nor built. SpecError `dependency-cycle`.
  */
-export function planUp(context: UpContext, inspections: ReadonlyMap<ContainerId, Inspection>): Plan {
-  const plan = planOnce({ context, inspections });
+export function planUp(
+  context: UpContext,
+  inspections: ReadonlyMap<ContainerId, Inspection>,
+  clear?: (plan: PlanBuilder) => void,
+): Plan {
+  const plan = planOnce({ context, inspections }, clear);
   const held = heldServices(plan);
   // Only the whole plan tells whose ports are held. Whether they can be is found out before anything is touched.
-  return held.size === 0 ? plan : planOnce({ context, inspections }, held);
+  return held.size === 0 ? plan : planOnce({ context, inspections }, clear, held);
 }
 
-function planOnce({ context, inspections }: Inspected, held?: ReadonlySet<string>): Plan {
+function planOnce(
+  { context, inspections }: Inspected,
+  clear: ((plan: PlanBuilder) => void) | undefined,
+  held?: ReadonlySet<string>,
+): Plan {
   const { intent } = context;
   const prepared = prepareWork('up', { context, inspections }, context.services, held);
+  clear?.(prepared.plan);
+  prepared.plan.endPreparation();
   removeLeftHelpers(prepared.plan, context.observed);
   const work = planEverything(prepared, context.services);
   // Only now it is known who leaves which network for good.

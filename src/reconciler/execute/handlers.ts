@@ -17,6 +17,7 @@ import { stopContainer } from '../steps/stop-container.ts';
 import { waitFor } from '../waits/wait-for.ts';
 
 const NOTHING: Made = { kind: 'nothing' };
+const NEVER = new AbortController().signal;
 
 /** `host:5000/name:tag` → `host:5000/name`. */
 const repositoryOf = (image: string): string => image.replace(/[:@][^/]*$/, '');
@@ -226,8 +227,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { moveTasks } = await import('../swarm/move-tasks.ts');
     return nothing(moveTasks(operation, { engine, signal, onProgress }));
   },
-  'await-tasks': async (operation, { engine, project, signal, onProgress }) => {
+  'await-tasks': async (operation, context) => {
+    const { engine, project, onProgress } = context;
     const { awaitTasks } = await import('../swarm/await-tasks.ts');
+    const signal = operation.despiteInterrupt ? (context.givenUp ?? NEVER) : context.signal;
     return nothing(awaitTasks(operation, { engine, project, signal, onProgress }));
   },
 };

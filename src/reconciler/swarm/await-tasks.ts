@@ -43,6 +43,8 @@ export async function awaitTasks(
   const begin = performance.now();
   const sightings = new Sightings();
   let past: ReadonlySet<string> | undefined;
+  const { steadyMs = 0 } = operation;
+  let steadySince: number | undefined;
   let told = '';
   const tell = (text: string): void => {
     if (text !== told) onProgress({ text });
@@ -55,7 +57,8 @@ export async function awaitTasks(
     ).catch((error: unknown) => nameOtherManagers(error, looks.latest));
     past ??= operation.isUnchanged ? failedIn(look) : new Set();
     const verdict = judge(operation, look, past);
-    if (verdict.is === 'done') return;
+    steadySince = verdict.is === 'done' ? (steadySince ?? performance.now()) : undefined;
+    if (steadySince !== undefined && performance.now() - steadySince >= steadyMs) return;
     const swarm = await engine.swarm();
     const failure = failureIn(verdict, sightings, patience);
     if (failure === 'now' && verdict.is === 'failed') throw await describeFailure(swarm, operation, verdict);
@@ -64,7 +67,7 @@ export async function awaitTasks(
       const why = describeStuck([...look.nodes.values()], service, verdict.on);
       throw await describeFailure(swarm, operation, { why, task: verdict.on });
     }
-    const text = verdict.is === 'waiting' ? verdict.text : verdict.why;
+    const text = textOf(verdict);
     tell(text);
     const { timeoutMs } = operation;
     if (timeoutMs !== undefined && performance.now() - begin > timeoutMs)
@@ -85,6 +88,11 @@ function nameOtherManagers(error: unknown, latest: SwarmLook | undefined): never
     hint: `the swarm goes on with what it was asked for. Its managers are ${names}: name another one with DOCKER_HOST, --host or --context, and run the command again`,
     cause: error,
   });
+}
+
+function textOf(verdict: Verdict): string {
+  if (verdict.is === 'done') return 'watched for a while';
+  return verdict.is === 'waiting' ? verdict.text : verdict.why;
 }
 
 const failedIn = ({ tasks }: SwarmLook): ReadonlySet<string> =>

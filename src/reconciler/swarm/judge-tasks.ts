@@ -30,9 +30,9 @@ export function judge(
   look: SwarmLook,
   past: ReadonlySet<string>,
 ): Verdict {
-  const { until, name, id = '' } = operation;
-  const own = look.tasks.get(id) ?? [];
-  if (until === 'gone') return judgeRest(own, look);
+  const { until, name, id } = operation;
+  const own = look.tasks.get(id ?? '') ?? [];
+  if (until === 'gone') return judgeRest(id === undefined ? ofRemoved(look) : own, look);
   // Of a service that stays the swarm also keeps what has ended long ago.
   if (until === 'ended')
     return judgeRest(
@@ -62,6 +62,11 @@ const RETURN_STATES: Readonly<Record<string, string>> = {
   rollback_completed: 'completed',
   rollback_paused: 'paused',
 };
+
+function ofRemoved({ services, tasks }: SwarmLook): readonly SwarmTask[] {
+  const there = new Set([...services.values()].map(({ id }) => id));
+  return [...tasks].flatMap(([service, its]) => (there.has(service) ? [] : its));
+}
 
 /** A node that is away tells nobody that a container has ended: it ends it when it is back. */
 function judgeRest(tasks: readonly SwarmTask[], look: SwarmLook): Verdict {

@@ -116,10 +116,12 @@ function describe(
 /** The step whose cause explains the change: the steps of a resource may have several causes. */
 function decidingStep(action: Action, steps: readonly Step[]): Step | undefined {
   const first = (prefix: string) => steps.find(({ operation }) => operation.kind.startsWith(prefix));
-  // A removal decides, whatever other steps there are.
+  const created = first('create-');
+  // A removal decides, whatever other steps there are: what is replaced was not missing.
+  const isRemoved = action === 'remove' || (action === 'replace' && created?.cause.kind === 'missing');
   return (
-    (action === 'remove' ? first('remove-') : undefined) ??
-    first('create-') ??
+    (isRemoved ? first('remove-') : undefined) ??
+    created ??
     (action === 'restart' || action === 'stop' ? first('stop-') : undefined) ??
     steps.find(({ cause }) => cause.kind === 'changed') ??
     steps.find(({ cause }) => cause.kind === 'not-running') ??

@@ -213,6 +213,7 @@ describe('an agreement is needed', () => {
           'dev',
           'ingress-image',
           'lock',
+          'move',
           'outdated',
           'publish',
         ],
