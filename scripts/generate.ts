@@ -54,14 +54,14 @@ function stampOfPage(): string {
 
 async function generatePage(): Promise<void> {
   const { bundlePage } = await import('./build/bundle-page.ts');
-  const { script, style } = await bundlePage();
+  const { script, style, chunks } = await bundlePage();
   mkdirSync(pageFolder, { recursive: true });
   const fromPage = '// Made from src/page by scripts/generate.ts.\n';
-  const text = `${fromPage}export const script = ${JSON.stringify(script)};\nexport const style = ${JSON.stringify(style)};\n`;
+  const text = `${fromPage}export const script = ${JSON.stringify(script)};\nexport const style = ${JSON.stringify(style)};\nexport const chunks = ${JSON.stringify(chunks)};\n`;
   write('page-files.js', text, pageFolder);
   write(
     'page-files.d.ts',
-    `${fromPage}interface PageFile {\n  readonly name: string;\n  readonly text: string;\n}\nexport const script: PageFile;\nexport const style: PageFile;\n`,
+    `${fromPage}interface PageFile {\n  readonly name: string;\n  readonly text: string;\n}\nexport const script: PageFile;\nexport const style: PageFile;\nexport const chunks: readonly PageFile[];\n`,
     pageFolder,
   );
 }

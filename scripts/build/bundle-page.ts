@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type OutputFile, type Plugin, transform } from 'esbuild';
 import { packagesIn } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -8,6 +10,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 interface PageBundle {
   readonly script: PageFile;
   readonly style: PageFile;
+  /** Scripts that the page loads when it needs them. */
+  readonly chunks: readonly PageFile[];
   /** The names of the packages in it. */
   readonly packages: readonly string[];
 }
@@ -18,7 +22,7 @@ interface PageFile {
   readonly text: string;
 }
 
-/** The page of `gantry ui` as a browser loads it: one script and one style sheet. */
+/** The page of `gantry ui` as a browser loads it: one script and one style sheet, and the terminal when one is opened. */
 export async function bundlePage(): Promise<PageBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -27,6 +31,9 @@ export async function bundlePage(): Promise<PageBundle> {
     outdir: 'dist/page',
     platform: 'browser',
     format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    plugins: [styleAsText],
     target: ['chrome111', 'firefox113', 'safari16.4'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
@@ -37,9 +44,31 @@ export async function bundlePage(): Promise<PageBundle> {
     write: false,
     logLevel: 'warning',
   });
-  const file = (ending: string): PageFile => {
-    const text = outputFiles.find(({ path }) => path.endsWith(`.${ending}`))?.text ?? '';
+  const entry = (ending: string): PageFile => {
+    const text = textOf(outputFiles, `page.${ending}`);
     return { name: `page-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.${ending}`, text };
   };
-  return { script: file('js'), style: file('css'), packages: packagesIn(Object.keys(metafile.inputs)) };
+  const chunks = outputFiles
+    .map(({ path, text }) => ({ name: basename(path), text }))
+    .filter(({ name }) => !name.startsWith('page.'));
+  return {
+    script: entry('js'),
+    style: entry('css'),
+    chunks,
+    packages: packagesIn(Object.keys(metafile.inputs)),
+  };
 }
+
+const textOf = (files: readonly OutputFile[], name: string): string =>
+  files.find(({ path }) => basename(path) === name)?.text ?? '';
+
+/** The style of a library is a text in its chunk, which becomes a constructed style sheet: only then nobody pays for it before. */
+const styleAsText: Plugin = {
+  name: 'style-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/.*\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code, loader: 'text' };
+    });
+  },
+};

@@ -131,6 +131,14 @@ export interface Probe {
   readonly runs: number;
 }
 
+/** One run of a healthcheck, as the engine remembers it. */
+interface ProbeRun {
+  /** ISO 8601; absent: not reported. */
+  readonly startedAt?: string;
+  readonly exitCode: number;
+  readonly output: string;
+}
+
 /** The details of an inspection. gantry inspects a container when its hash differs, and for waits. */
 export interface ContainerDetails {
   readonly id: ContainerId;
@@ -152,6 +160,8 @@ export interface ContainerDetails {
   readonly tty: boolean;
   /** The last probe of the current run, or of the last one. Absent: there was none. */
   readonly lastProbe?: Probe;
+  /** Those of this run that the engine remembers, the oldest first: five at most. Absent: there was none. */
+  readonly probes?: readonly ProbeRun[];
   /** The settings of the engine, in the shape of the create request. */
   readonly settings: Omit<ContainerRequest, 'NetworkingConfig'>;
   /** By network name: the requested settings (`Aliases`, `IPAMConfig`, `DriverOpts`…). Absent: not read. */

@@ -1,3 +1,4 @@
+import type { PageChanges, PageContainerDetails, PageExplanation, PageProcesses } from './page-container.ts';
 import type { PageHistory, PageReleaseDifference } from './page-history.ts';
 import type { PagePlan } from './page-state.ts';
 
@@ -13,6 +14,14 @@ export interface PageCalls {
     { readonly from: number; readonly to: number },
     { readonly differences: readonly PageReleaseDifference[] }
   >;
+  /** By its id. */
+  readonly container: Call<OneContainer, { readonly details: PageContainerDetails }>;
+  readonly processes: Call<OneContainer, { readonly table: PageProcesses }>;
+  readonly changes: Call<OneContainer, { readonly written: PageChanges }>;
+  /** One variable of its environment. */
+  readonly variable: Call<OneContainer & { readonly name: string }, { readonly value: string }>;
+  /** `web.image`, `$TAG` */
+  readonly explain: Call<{ readonly path: string }, { readonly explanation: PageExplanation }>;
 }
 
 /** A plan beside the one that is always shown: of `gantry up SERVICE …`, or of `gantry rollback --to RELEASE`. */
@@ -29,6 +38,10 @@ export interface PageAskedPlan {
 interface Call<Body, Answer> {
   readonly body: Body;
   readonly answer: Answer;
+}
+
+interface OneContainer {
+  readonly container: string;
 }
 
 type Nothing = Readonly<Record<string, never>>;

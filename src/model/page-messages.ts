@@ -1,3 +1,4 @@
+import type { PageSample } from './page-container.ts';
 import type { PagePatch } from './page-patch.ts';
 import type { PageState } from './page-state.ts';
 
@@ -18,7 +19,18 @@ export type PageMessage =
   | { readonly type: 'log-skipped'; readonly channel: number; readonly lines: number }
   /** What was written before the log was opened is complete. */
   | { readonly type: 'log-ready'; readonly channel: number }
-  | { readonly type: 'log-ended'; readonly channel: number; readonly error?: string };
+  | { readonly type: 'log-ended'; readonly channel: number; readonly error?: string }
+  /** What a container uses: first what is known, then each second. */
+  | { readonly type: 'stats'; readonly channel: number; readonly samples: readonly PageSample[] }
+  /** What a terminal shows. */
+  | { readonly type: 'output'; readonly channel: number; readonly text: string }
+  /** `exitCode` absent: nobody knows it. */
+  | {
+      readonly type: 'terminal-ended';
+      readonly channel: number;
+      readonly exitCode?: number;
+      readonly error?: string;
+    };
 
 /** Short, because there are many of them. */
 export type PageLogLine = readonly [label: string, time: string, stream: 'out' | 'err' | 'end', text: string];
@@ -37,4 +49,15 @@ export type PageRequest =
       /** The number of lines of each container that were written before. */
       readonly tail: number;
     }
-  | { readonly type: 'close-log'; readonly channel: number };
+  | { readonly type: 'open-stats'; readonly channel: number; readonly container: string }
+  | {
+      readonly type: 'open-terminal';
+      readonly channel: number;
+      readonly container: string;
+      readonly rows: number;
+      readonly columns: number;
+    }
+  /** What is typed at a terminal. */
+  | { readonly type: 'input'; readonly channel: number; readonly text: string }
+  | { readonly type: 'resize'; readonly channel: number; readonly rows: number; readonly columns: number }
+  | { readonly type: 'close'; readonly channel: number };

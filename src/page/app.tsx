@@ -9,6 +9,8 @@ import { Palette } from './palette.tsx';
 import { PlanView } from './plan-view.tsx';
 import { ServiceList } from './service-list.tsx';
 import { dialog, isOpen, link, notice, pageState, pendingCount, selected, VIEWS, view } from './store.ts';
+import { terminalOf } from './terminal/open-terminal.ts';
+import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { StatusLine, TopBar } from './top-bar.tsx';
 
 export function App(): JSX.Element {
@@ -22,7 +24,9 @@ export function App(): JSX.Element {
     );
   const service = isOpen.value && selected.value !== undefined ? state.services[selected.value] : undefined;
   return (
-    <div class={`shell view-${view.value}${service ? ' with-details' : ''}`}>
+    <div
+      class={`shell view-${view.value}${service ? ' with-details' : ''}${terminalOf.value ? ' with-terminal' : ''}`}
+    >
       <TopBar state={state} />
       <StatusLine state={state} />
       <ServiceList />
@@ -39,6 +43,7 @@ export function App(): JSX.Element {
         )}
       </main>
       {service && <Details service={service} state={state} />}
+      {terminalOf.value && <TerminalPanel key={terminalOf.value.id} container={terminalOf.value} />}
       <Tabs />
       {dialog.value === 'apply' && <ApplyDialog state={state} />}
       {dialog.value === 'help' && <HelpDialog />}

@@ -7,6 +7,18 @@ import { link, pageState } from './store.ts';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
+type ChannelMessage = Exclude<PageMessage, { readonly type: 'state' | 'patch' }>;
+
+/** What a page has open at the server beside the state. */
+export interface Channel {
+  /** Asks for it; again when the connection is new. */
+  readonly ask: (channel: number) => PageRequest;
+  /** @returns a promise while it has enough: the server then sends less */
+  readonly take: (message: ChannelMessage) => Promise<void> | undefined;
+  /** The connection is new: what was shown comes again. @returns false: it is over with the old one */
+  readonly reset: () => boolean;
+}
+
 /** Who shows a log. */
 export interface LogSink {
   lines(lines: readonly PageLogLine[]): void;
@@ -17,13 +29,7 @@ export interface LogSink {
   reset(): void;
 }
 
-interface OpenLog {
-  readonly services: readonly string[];
-  readonly tail: number;
-  readonly sink: LogSink;
-}
-
-const logs = new Map<number, OpenLog>();
+const channels = new Map<number, Channel>();
 let nextChannel = 1;
 let socket: WebSocket | undefined;
 let position: { readonly run: string; readonly seq: number } | undefined;
@@ -40,14 +46,18 @@ export async function connect(): Promise<void> {
     socket = live;
     pause = FIRST_PAUSE_MS;
     send({ type: 'hello', key: result.key, ...position });
-    for (const [channel, log] of logs) {
-      log.sink.reset();
-      openChannel(channel, log);
+    for (const [number, channel] of channels) {
+      if (channel.reset()) send(channel.ask(number));
+      else channels.delete(number);
     }
   };
   live.onmessage = ({ data }: MessageEvent<string>) => {
-    takeFrame(JSON.parse(data));
-    send({ type: 'taken', size: data.length });
+    const full = takeFrame(JSON.parse(data));
+    const taken = (): void => {
+      if (socket === live) send({ type: 'taken', size: data.length });
+    };
+    if (full.length === 0) taken();
+    else void Promise.all(full).then(taken);
   };
   live.onclose = ({ code }) => {
     socket = undefined;
@@ -59,20 +69,36 @@ export async function connect(): Promise<void> {
   };
 }
 
-/** @returns closes it */
-export function openLog(services: readonly string[], tail: number, sink: LogSink): () => void {
-  const channel = nextChannel++;
-  const log = { services, tail, sink };
-  logs.set(channel, log);
-  openChannel(channel, log);
-  return () => {
-    logs.delete(channel);
-    send({ type: 'close-log', channel });
+/** @returns its number, and what closes it */
+export function openChannel(channel: Channel): { readonly channel: number; readonly close: () => void } {
+  const number = nextChannel++;
+  channels.set(number, channel);
+  send(channel.ask(number));
+  return {
+    channel: number,
+    close() {
+      if (channels.delete(number)) send({ type: 'close', channel: number });
+    },
   };
 }
 
-function openChannel(channel: number, { services, tail }: OpenLog): void {
-  send({ type: 'open-log', channel, services, tail });
+/** @returns closes it */
+export function openLog(services: readonly string[], tail: number, sink: LogSink): () => void {
+  const { close } = openChannel({
+    ask: (channel) => ({ type: 'open-log', channel, services, tail }),
+    take(message) {
+      if (message.type === 'log') sink.lines(message.lines);
+      else if (message.type === 'log-ready') sink.ready();
+      else if (message.type === 'log-skipped') sink.skipped(message.lines);
+      else if (message.type === 'log-ended') sink.ended(message.error);
+      return undefined;
+    },
+    reset() {
+      sink.reset();
+      return true;
+    },
+  });
+  return close;
 }
 
 function refuse(result: Exclude<KeyResult, { kind: 'key' }>): void {
@@ -82,28 +108,25 @@ function refuse(result: Exclude<KeyResult, { kind: 'key' }>): void {
   } else link.value = { kind: 'refused', reason: result.reason };
 }
 
-function send(request: PageRequest): void {
+export function send(request: PageRequest): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
 }
 
-function takeFrame({ run, seq, messages }: PageFrame): void {
+/** @returns what has to be waited for before more may come */
+function takeFrame({ run, seq, messages }: PageFrame): readonly Promise<void>[] {
   position = { run, seq };
-  for (const message of messages) take(message);
   link.value = { kind: 'live' };
+  return messages.flatMap((message) => take(message) ?? []);
 }
 
-function take(message: PageMessage): void {
+function take(message: PageMessage): Promise<void> | undefined {
   if (message.type === 'state' || message.type === 'patch') {
     // What comes over the wire has the shape that the types say: both ends are of one build.
     received = message.type === 'state' ? message.state : (patchPage(received, message.patch) as PageState);
     draw();
-    return;
+    return undefined;
   }
-  const sink = logs.get(message.channel)?.sink;
-  if (message.type === 'log') sink?.lines(message.lines);
-  else if (message.type === 'log-ready') sink?.ready();
-  else if (message.type === 'log-skipped') sink?.skipped(message.lines);
-  else sink?.ended(message.error);
+  return channels.get(message.channel)?.take(message);
 }
 
 /** Once a frame of the screen, however many changes come. */

@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
-import type { PageContainer, PageService, PageState } from '../model/page-state.ts';
-import { ageOf, SHAPES } from '../model/page-words.ts';
+import type { PageService, PageState } from '../model/page-state.ts';
+import { SHAPES } from '../model/page-words.ts';
+import { Address } from './address.tsx';
 import { askPlan } from './asked-plan.ts';
+import { ContainerCard } from './container/container-card.tsx';
+import { Place, Settings } from './container/settings.tsx';
 import { ChangeCard, FailureCard } from './plan-view.tsx';
 import { copy, isOpen, logServices, openService, view } from './store.ts';
 
@@ -32,15 +35,15 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
         {image !== undefined && <Entry name="image">{image}</Entry>}
         {at !== undefined && (
           <Entry name="in">
-            <button type="button" class="link place" onClick={() => void copy(at)}>
-              {at}
-            </button>
+            <Place at={at} />
           </Entry>
         )}
         {addresses.length > 0 && (
           <Entry name="addresses">
             {addresses.map((url) => (
-              <Address key={url} url={url} />
+              <div key={url}>
+                <Address url={url} />
+              </div>
             ))}
           </Entry>
         )}
@@ -75,9 +78,14 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
       ))}
       <h3>Containers</h3>
       {Object.values(containers).map((container) => (
-        <Container key={container.id} container={container} />
+        <ContainerCard
+          key={container.id}
+          container={container}
+          isAlone={Object.keys(containers).length === 1}
+        />
       ))}
       {Object.keys(containers).length === 0 && <p class="muted">none</p>}
+      {at !== undefined && <Settings key={name} service={name} />}
     </aside>
   );
 }
@@ -94,18 +102,6 @@ function Entry({
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
-  );
-}
-
-/** A link only for what a browser opens: an address comes from a file that anybody may have written. */
-function Address({ url }: { readonly url: string }): JSX.Element {
-  if (!/^https?:\/\//.test(url)) return <div>{url}</div>;
-  return (
-    <div>
-      <a href={url} target="_blank" rel="noopener noreferrer">
-        {url}
-      </a>
-    </div>
   );
 }
 
@@ -131,27 +127,5 @@ function Ties({ name, edges, end }: TiesProps): JSX.Element | null {
         ))}
       </dd>
     </>
-  );
-}
-
-function Container({ container }: { readonly container: PageContainer }): JSX.Element {
-  const { name, status, says, image, createdAt, ports, id } = container;
-  return (
-    <div class="card">
-      <strong>
-        <span class={`status-${status}`} aria-hidden="true">
-          {SHAPES[status]}
-        </span>{' '}
-        {name}
-      </strong>
-      <div class={`status-${status}`}>{says}</div>
-      <div class="muted">
-        {image} · created {ageOf(createdAt, Date.now())} ago
-      </div>
-      {ports.length > 0 && <div class="muted">ports {ports.join(', ')}</div>}
-      <button type="button" class="link" onClick={() => void copy(id)}>
-        copy id {id.slice(0, 12)}
-      </button>
-    </div>
   );
 }

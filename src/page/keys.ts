@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { mayApply } from './asked-plan.ts';
 import { copyCommand, endFollow, jumpHit, toEnd, toStart } from './logs/log-actions.ts';
 import { dialog, isOpen, moveSelection, openService, pageState, selected, type View, view } from './store.ts';
+import { openTerminalOf } from './terminal/open-terminal.ts';
 
 const STORED = 'gantry-letters';
 /** Letters alone are keys, unless the user has switched them off (who speaks to the machine may say letters). */
@@ -25,6 +26,7 @@ export const KEYS = [
   { keys: ['p'], what: 'plan' },
   { keys: ['h'], what: 'history' },
   { keys: ['a'], what: 'apply the plan (asks)' },
+  { keys: ['t'], what: 'terminal in the service; Ctrl ] leaves it' },
   { keys: ['y'], what: 'copy the command that shows the same' },
   { keys: ['Ctrl K'], what: 'commands and services' },
   { keys: ['?'], what: 'this list' },
@@ -46,6 +48,7 @@ const LETTERS: ReadonlyMap<string, () => void> = new Map([
   ['f', endFollow],
   ['n', () => jumpHit(1)],
   ['N', () => jumpHit(-1)],
+  ['t', () => openTerminalOf(selected.value)],
   ['y', copyCommand],
   [
     'a',

@@ -6,6 +6,7 @@ import { copyCommand, toEnd } from './logs/log-actions.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
 import { copy, dialog, logServices, openService, pageState, tell, type View, view } from './store.ts';
+import { openTerminalOf } from './terminal/open-terminal.ts';
 import { toggleTheme } from './theme.ts';
 
 interface Entry {
@@ -101,6 +102,7 @@ function entries(): readonly Entry[] {
       { text: `Service ${name}`, run: () => openService(name) },
       { text: `Logs of ${name}`, run: () => logsOf([name]) },
       { text: `Plan of ${name} alone`, run: () => void askPlan({ kind: 'up', services: [name] }) },
+      ...(state?.readOnly ? [] : [{ text: `Terminal in ${name}`, run: () => openTerminalOf(name) }]),
       ...['up -d', 'restart', 'stop', 'logs -f', 'exec', 'why'].map((words) => ({
         text: `Copy: gantry ${words} ${name}`,
         run: () => void copy(`gantry ${words} ${name}${words === 'exec' ? ' sh' : ''}`),

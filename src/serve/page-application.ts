@@ -1,6 +1,8 @@
 import type { PageAskedPlan, PagePlanRequest } from '../model/page-calls.ts';
+import type { PageExplanation } from '../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../model/page-history.ts';
 import type { PageLogLine } from '../model/page-messages.ts';
+import type { ContainerPort } from './container/container-port.ts';
 import type { StateFeed } from './socket/state-feed.ts';
 
 export interface LogRequest {
@@ -41,6 +43,9 @@ export interface PageApplication {
   diffReleases(from: number, to: number): Promise<readonly PageReleaseDifference[]>;
   /** Ends the run: what has begun is finished. */
   cancel(): void;
+  readonly containers: ContainerPort;
+  /** Where a value of the files comes from. Error: SpecError, UserError. */
+  explain(path: string): Promise<PageExplanation>;
   /** Resolves when `signal` is aborted, or no more can come. */
   followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void>;
 }

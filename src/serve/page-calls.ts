@@ -1,7 +1,8 @@
 import type { PageCall, PageCalls, PagePlanRequest, PageRefusal } from '../model/page-calls.ts';
+import type { ContainerPort } from './container/container-port.ts';
 import type { PageKeys } from './guard/page-keys.ts';
 import type { PageApplication } from './page-application.ts';
-import { isCount, isNames, isRecord, parse } from './socket/read-request.ts';
+import { isCount, isId, isNames, isRecord, parse } from './socket/read-request.ts';
 
 interface CallContext {
   readonly application: PageApplication;
@@ -48,7 +49,35 @@ const CALLS: { readonly [Name in PageCall]: Call<PageCalls[Name]['answer']> } = 
     if (!isCount(from) || !isCount(to)) return refused(400, 'which releases?');
     return answered({ differences: await application.diffReleases(from, to) });
   },
+  container: ofContainer(async (containers, id) => {
+    const details = await containers.details(id);
+    return details && { details };
+  }),
+  processes: ofContainer(async (containers, id) => {
+    const table = await containers.processes(id);
+    return table && { table };
+  }),
+  changes: ofContainer(async (containers, id) => {
+    const written = await containers.changes(id);
+    return written && { written };
+  }),
+  async variable({ container, name }, { application }) {
+    const { access } = application.containers;
+    if (!access) return refused(403, READ_ONLY);
+    if (!isId(container) || typeof name !== 'string') return refused(400, 'which variable?');
+    const value = await access.variable(container, name);
+    return value === undefined
+      ? refused(404, 'there is no such variable in a container of this project')
+      : answered({ value });
+  },
+  async explain({ path }, { application }) {
+    if (typeof path !== 'string' || path.length > LONGEST_PATH) return refused(400, 'which value?');
+    return answered({ explanation: await application.explain(path) });
+  },
 };
+
+/** Of a value in the files. */
+const LONGEST_PATH = 1000;
 
 function readPlanRequest({
   kind,
@@ -57,6 +86,19 @@ function readPlanRequest({
 }: Readonly<Record<string, unknown>>): PagePlanRequest | undefined {
   if (kind === 'rollback' && isCount(release)) return { kind, release };
   return kind === 'up' && isNames(services) && services.length > 0 ? { kind, services } : undefined;
+}
+
+/** @param ask undefined: the project has no such container */
+function ofContainer<Answer>(
+  ask: (containers: ContainerPort, id: string) => Promise<Answer | undefined>,
+): Call<Answer> {
+  return async ({ container }, { application }) => {
+    if (!isId(container)) return refused(400, 'which container?');
+    const answer = await ask(application.containers, container);
+    return answer === undefined
+      ? refused(404, 'there is no such container in this project')
+      : answered(answer);
+  };
 }
 
 const READ_ONLY = 'this page can only look';

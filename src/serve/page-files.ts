@@ -1,4 +1,4 @@
-import { script, style } from './generated/page-files.js';
+import { chunks, script, style } from './generated/page-files.js';
 
 interface ServedFile {
   readonly type: string;
@@ -27,4 +27,8 @@ export const pageFiles: ReadonlyMap<string, ServedFile> = new Map([
   ['/', { type: 'text/html', text: html, isHashed: false }],
   [`/${script.name}`, { type: 'text/javascript', text: script.text, isHashed: true }],
   [`/${style.name}`, { type: 'text/css', text: style.text, isHashed: true }],
+  ...chunks.map(({ name, text }): [string, ServedFile] => [
+    `/${name}`,
+    { type: 'text/javascript', text, isHashed: true },
+  ]),
 ]);

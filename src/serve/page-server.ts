@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { StatsWatch } from './container/stats-watch.ts';
 import { checkRequest, type Refusal, type RequestKind, valuesOf } from './guard/check-request.ts';
 import { PAGE_HEADERS } from './guard/page-headers.ts';
 import { PageKeys } from './guard/page-keys.ts';
@@ -65,6 +66,7 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     maxPayload: LARGEST_MESSAGE,
     clientTracking: true,
   });
+  const stats = new StatsWatch((container, signal) => application.containers.stats(container, signal));
   const world: World = { application, keys, hosts, newLink: () => linkOf(name, taken, keys) };
   server.on('request', (request, response) => {
     answer(request, response, world).catch(() => send(response, 500, 'text/plain', 'internal: no answer'));
@@ -76,7 +78,9 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     if (refusal) return refuseUpgrade(socket, refusal.status);
     if (path !== LIVE) return refuseUpgrade(socket, 404);
     if (sockets.clients.size >= MOST_SOCKETS) return refuseUpgrade(socket, 503);
-    sockets.handleUpgrade(request, socket, head, (webSocket) => servePage(webSocket, keys, application));
+    sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      servePage(webSocket, { application, keys, stats }),
+    );
   });
   return {
     origin: `http://${name}:${taken}`,
@@ -84,6 +88,7 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     async close() {
       for (const client of sockets.clients) client.terminate();
       sockets.close();
+      stats.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

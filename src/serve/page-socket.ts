@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { PageRequest } from '../model/page-messages.ts';
+import type { StatsWatch } from './container/stats-watch.ts';
+import { TerminalChannel } from './container/terminal-channel.ts';
 import type { PageKeys } from './guard/page-keys.ts';
 import type { LogReader, PageApplication } from './page-application.ts';
 import { Outbox } from './socket/outbox.ts';
@@ -8,15 +10,21 @@ import { readRequest } from './socket/read-request.ts';
 /** A page says who it is at once. */
 const HELLO_MS = 2000;
 /** More than a page has room to show. */
-const MOST_LOGS = 8;
+const MOST_CHANNELS = 32;
 
 /** Codes that close a websocket. Source: RFC 6455, 7.4. */
 const CLOSE = { refused: 1008, protocol: 1002 } as const;
 
-type OpenLog = Extract<PageRequest, { type: 'open-log' }>;
+type RequestOf<T extends PageRequest['type']> = Extract<PageRequest, { type: T }>;
+
+interface PageWorld {
+  readonly application: PageApplication;
+  readonly keys: PageKeys;
+  readonly stats: StatsWatch;
+}
 
 /** Nothing is sent to a page before its first message has a key of this server. */
-export function servePage(socket: WebSocket, keys: PageKeys, application: PageApplication): void {
+export function servePage(socket: WebSocket, world: PageWorld): void {
   const silent = setTimeout(() => socket.close(CLOSE.refused, 'no key came'), HELLO_MS);
   let page: OpenPage | undefined;
   socket.on('message', (data, isBinary) => {
@@ -24,8 +32,9 @@ export function servePage(socket: WebSocket, keys: PageKeys, application: PageAp
     if (request === undefined) return socket.close(CLOSE.protocol, 'not a message of the page');
     if (page) return page.handle(request);
     clearTimeout(silent);
-    if (request.type !== 'hello' || !keys.isKey(request.key)) return socket.close(CLOSE.refused, 'no key');
-    page = new OpenPage(socket, application, request);
+    if (request.type !== 'hello' || !world.keys.isKey(request.key))
+      return socket.close(CLOSE.refused, 'no key');
+    page = new OpenPage(socket, world, request);
   });
   // One that breaks is closed next.
   socket.on('error', () => {});
@@ -35,22 +44,23 @@ export function servePage(socket: WebSocket, keys: PageKeys, application: PageAp
   });
 }
 
+/** What a page has open: a log, what a container uses, or a terminal. */
+interface Channel {
+  close(): void;
+}
+
 class OpenPage {
   readonly #socket: WebSocket;
-  readonly #application: PageApplication;
+  readonly #world: PageWorld;
   readonly #outbox: Outbox;
-  readonly #logs = new Map<number, AbortController>();
+  readonly #channels = new Map<number, Channel>();
 
-  constructor(
-    socket: WebSocket,
-    application: PageApplication,
-    hello: Extract<PageRequest, { type: 'hello' }>,
-  ) {
+  constructor(socket: WebSocket, world: PageWorld, hello: RequestOf<'hello'>) {
     this.#socket = socket;
-    this.#application = application;
+    this.#world = world;
     const { run, seq } = hello;
     this.#outbox = new Outbox({
-      feed: application.feed,
+      feed: world.application.feed,
       ...(run !== undefined && seq !== undefined && { from: { run, seq } }),
       send: (frame) => socket.send(frame),
     });
@@ -65,37 +75,82 @@ class OpenPage {
         this.#outbox.taken(request.size);
         break;
       case 'open-log':
-        if (this.#logs.has(request.channel) || this.#logs.size >= MOST_LOGS)
-          this.#socket.close(CLOSE.protocol, 'too many logs');
-        else this.#openLog(request);
+        this.#open(request.channel, () => this.#openLog(request));
         break;
-      case 'close-log':
-        this.#logs.get(request.channel)?.abort();
-        this.#logs.delete(request.channel);
+      case 'open-stats':
+        this.#open(request.channel, () => this.#openStats(request));
+        break;
+      case 'open-terminal':
+        this.#open(request.channel, () => this.#openTerminal(request));
+        break;
+      case 'input':
+        this.#terminal(request.channel)?.type(request.text);
+        break;
+      case 'resize':
+        this.#terminal(request.channel)?.resize(request);
+        break;
+      case 'close':
+        this.#channels.get(request.channel)?.close();
+        this.#channels.delete(request.channel);
     }
   }
 
   close(): void {
-    for (const log of this.#logs.values()) log.abort();
+    for (const channel of this.#channels.values()) channel.close();
     this.#outbox.close();
   }
 
-  #openLog({ channel, services, tail }: OpenLog): void {
+  /** @param open undefined: it is refused, and was told why */
+  #open(channel: number, open: () => Channel | undefined): void {
+    if (this.#channels.has(channel) || this.#channels.size >= MOST_CHANNELS) {
+      this.#socket.close(CLOSE.protocol, 'too many channels');
+      return;
+    }
+    const opened = open();
+    if (opened) this.#channels.set(channel, opened);
+  }
+
+  /** What is meant for one that has ended meanwhile goes nowhere. */
+  #terminal(channel: number): TerminalChannel | undefined {
+    const open = this.#channels.get(channel);
+    return open instanceof TerminalChannel ? open : undefined;
+  }
+
+  #openLog({ channel, services, tail }: RequestOf<'open-log'>): Channel {
     const stop = new AbortController();
-    this.#logs.set(channel, stop);
     const outbox = this.#outbox;
     const reader: LogReader = {
       line: (line) => (stop.signal.aborted ? undefined : outbox.lines(channel, line)),
-      ready: () => outbox.add({ type: 'log-ready', channel }),
-      skipped: (lines) => outbox.add({ type: 'log-skipped', channel, lines }),
+      ready: () => void outbox.add({ type: 'log-ready', channel }),
+      skipped: (lines) => void outbox.add({ type: 'log-skipped', channel, lines }),
     };
     const end = (error?: unknown): void => {
       if (stop.signal.aborted) return;
-      this.#logs.delete(channel);
+      this.#channels.delete(channel);
       const message =
         error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) };
       outbox.add({ type: 'log-ended', channel, ...message });
     };
-    this.#application.followLogs({ services, tail }, reader, stop.signal).then(() => end(), end);
+    this.#world.application.followLogs({ services, tail }, reader, stop.signal).then(() => end(), end);
+    return { close: () => stop.abort() };
+  }
+
+  /** A page that does not keep up gets what has gathered meanwhile, which is little. */
+  #openStats({ channel, container }: RequestOf<'open-stats'>): Channel {
+    const close = this.#world.stats.watch(container, (samples) => {
+      void this.#outbox.add({ type: 'stats', channel, samples }, samples.length * 60);
+    });
+    return { close };
+  }
+
+  #openTerminal({ channel, container, rows, columns }: RequestOf<'open-terminal'>): Channel | undefined {
+    const { access } = this.#world.application.containers;
+    const send = this.#outbox.add.bind(this.#outbox);
+    if (!access) {
+      send({ type: 'terminal-ended', channel, error: 'this page can only look' });
+      return undefined;
+    }
+    const onEnd = (): void => void this.#channels.delete(channel);
+    return new TerminalChannel(container, { rows, columns }, { access, channel, send, onEnd });
   }
 }

@@ -58,14 +58,16 @@ export async function aServer(application = aPageApplication()): Promise<PageSer
   return server;
 }
 
-/** The page of this application, as a link opens it. */
+/** The page of this application, as a link opens it. @param prepare is called before anything is loaded */
 export async function openPage(
   application = aPageApplication(),
   options: BrowserContextOptions = {},
+  prepare: (page: Page) => void = () => {},
 ): Promise<OpenPage> {
   const server = await aServer(application);
   const page = await aWindow({ reducedMotion: 'reduce', ...options });
   const complaints = complaintsOf(page);
+  prepare(page);
   await page.goto(server.newLink().url);
   await page.getByRole('heading', { name: application.feed.state.project, level: 1 }).waitFor();
   return { page, server, application, complaints };

@@ -1,87 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageFrame } from '../../src/model/page-messages.ts';
-import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
-
-const running: PageServer[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
-});
-
-async function aServer(application = aPageApplication(), now?: () => number) {
-  const server = await startPageServer({ application, port: 0, ...(now && { now }) });
-  running.push(server);
-  const { host, port } = new URL(server.origin);
-  const secret = (): string => new URL(server.newLink().url).hash.slice(1);
-  const at = { application, server, host, port: Number(port), origin: server.origin, secret };
-  return {
-    ...at,
-    /** A request as a page of this server sends it. */
-    call: (path: string, body: unknown, headers: Headers = {}) =>
-      ask(at.port, 'POST', path, { ...own(at), ...headers }, JSON.stringify(body)),
-    async key(): Promise<string> {
-      const { text } = await ask(
-        at.port,
-        'POST',
-        '/api/session',
-        own(at),
-        JSON.stringify({ secret: secret() }),
-      );
-      return JSON.parse(text).key;
-    },
-    live: (headers: Headers = { Origin: at.origin }) =>
-      new WebSocket(`ws://127.0.0.1:${at.port}/live`, { headers: { Host: at.host, ...headers } }),
-  };
-}
-
-type Headers = Readonly<Record<string, string>>;
-
-const own = ({ host, origin }: { readonly host: string; readonly origin: string }): Headers => ({
-  Host: host,
-  Origin: origin,
-  'Content-Type': 'application/json',
-});
-
-/** Word for word, as no client of ours would send some of these. */
-async function ask(
-  port: number,
-  method: string,
-  path: string,
-  headers: Headers | readonly string[],
-  body = '',
-) {
-  const lines = Array.isArray(headers)
-    ? headers
-    : Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const socket = connect(port, '127.0.0.1');
-  const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
-  socket.on('error', () => {});
-  const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
-  socket.write(
-    [`${method} ${path} HTTP/1.1`, ...lines, ...length, 'Connection: close', '', body].join('\r\n'),
-  );
-  await once(socket, 'close');
-  const answer = Buffer.concat(chunks).toString();
-  const [head = '', ...rest] = answer.split('\r\n\r\n');
-  return { status: Number(head.split(' ')[1]), head, text: rest.join('\r\n\r\n') };
-}
-
-async function closing(socket: WebSocket): Promise<number> {
-  const [code] = await once(socket, 'close');
-  return code;
-}
-
-/** The status that refused it. */
-async function refusal(socket: WebSocket): Promise<number> {
-  const [, response] = await once(socket, 'unexpected-response');
-  socket.on('error', () => {});
-  socket.terminate();
-  return response.statusCode;
-}
+import { aServer, ask, closing, own, refusal } from './a-page-server.ts';
 
 describe('what serves the page refuses another name than its own', () => {
   test.each([

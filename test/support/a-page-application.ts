@@ -1,6 +1,7 @@
 import type { PageAskedPlan, PagePlanRequest } from '../../src/model/page-calls.ts';
 import type { PageHistory, PageReleaseDifference } from '../../src/model/page-history.ts';
 import type { PagePlan, PageState } from '../../src/model/page-state.ts';
+import type { ContainerPort } from '../../src/serve/container/container-port.ts';
 import type {
   ApplyRequest,
   LogReader,
@@ -49,6 +50,8 @@ const EMPTY_PLAN: PagePlan = {
 };
 
 interface Settings {
+  readonly containers?: ContainerPort;
+  readonly explain?: PageApplication['explain'];
   readonly state?: Partial<PageState>;
   readonly answers?: Answers;
   readonly followLogs?: (request: LogRequest, reader: LogReader, signal: AbortSignal) => Promise<void>;
@@ -59,6 +62,8 @@ export function aPageApplication({
   state = {},
   answers = {},
   followLogs = silence,
+  containers = noContainers,
+  explain = unexplained,
 }: Settings = {}): TestApplication {
   const applied: ApplyRequest[] = [];
   const asked: PagePlanRequest[] = [];
@@ -81,9 +86,25 @@ export function aPageApplication({
     history: async () => answers.history ?? { releases: [], movedSince: [], unreadable: [] },
     diffReleases: async () => answers.differences ?? [],
     followLogs,
+    containers,
+    explain,
   };
   return application;
 }
+
+export const noContainers: ContainerPort = {
+  details: async () => undefined,
+  processes: async () => undefined,
+  changes: async () => undefined,
+  async *stats() {},
+};
+
+const unexplained: PageApplication['explain'] = async (subject) => ({
+  subject,
+  members: [],
+  says: [],
+  notes: [],
+});
 
 const silence = (_: LogRequest, __: LogReader, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -7,6 +7,7 @@ import type { EngineAction, EngineEvent, Subscription } from '../../engine/port/
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
+import type { PageExplanation } from '../../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../../model/page-history.ts';
 import type { PageChange, PagePlan, PageProblem, PageRun } from '../../model/page-state.ts';
 import type { Hide } from '../../model/secret-hider.ts';
@@ -25,8 +26,10 @@ import { hiderFor } from '../find/hide-secrets.ts';
 import { hostOf } from '../instances/host-of.ts';
 import { afterEvent } from './after-event.ts';
 import { AskedPlans } from './asked-plans.ts';
+import { explainForPage } from './explain-for-page.ts';
 import { findPlaces } from './find-places.ts';
 import { keeperOf } from './keeper-of.ts';
+import { type KnownProject, PageContainers } from './page-containers.ts';
 import { followPageLogs } from './page-logs.ts';
 import { type PagePlanned, planForPage } from './plan-for-page.ts';
 import { failureView, problemView } from './problem-views.ts';
@@ -55,6 +58,7 @@ interface Facts {
  */
 export class LiveProject implements PageApplication {
   readonly feed: StateFeed;
+  readonly containers: PageContainers;
   readonly #cli: Cli;
   readonly #files = new ProjectFileWatch(() => {
     this.#hasNewFiles = true;
@@ -89,6 +93,7 @@ export class LiveProject implements PageApplication {
       drawing: drawServices([], []),
       problems: [],
     });
+    this.containers = new PageContainers(cli, () => this.#known(), readOnly);
     this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
     this.#asked = new AskedPlans(cli);
   }
@@ -125,9 +130,22 @@ export class LiveProject implements PageApplication {
     this.#runner.cancel();
   }
 
+  explain(path: string): Promise<PageExplanation> {
+    return explainForPage(this.#cli, path);
+  }
+
   async followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void> {
     const engine = await this.#cli.engine();
     await followPageLogs({ engine, project: this.feed.state.project }, request, reader, signal);
+  }
+
+  #known(): KnownProject {
+    const project = this.#facts?.planned.project;
+    return {
+      name: this.feed.state.project,
+      project,
+      hide: this.#facts?.hide ?? hiderFor(this.#cli, project),
+    };
   }
 
   /** A run that goes on is ended first. */

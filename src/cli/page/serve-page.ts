@@ -19,7 +19,9 @@ export async function servePage(cli: Cli, { port, open, readOnly = false }: UiOp
   const { startPageServer } = await import('../../serve/page-server.ts');
   const connected = await cli.engine();
   const engine = readOnly ? readOnlyEngine(connected) : connected;
-  const project = new LiveProject({ ...cli, engine: async () => engine }, engine, readOnly);
+  // Whoever reveals secrets at a terminal does not do so for every page.
+  const globals = { ...cli.globals, reveal: false };
+  const project = new LiveProject({ ...cli, globals, engine: async () => engine }, engine, readOnly);
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   const [server] = await Promise.all([

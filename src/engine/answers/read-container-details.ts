@@ -39,6 +39,11 @@ export function readContainerDetails(inspection: ContainerInspection): Container
             // The engine keeps the last five.
             runs: Math.max(probes.length, state.Health.FailingStreak),
           },
+          probes: probes.map(({ Start, ExitCode, Output }) => ({
+            ...(Start !== undefined && { startedAt: Start }),
+            exitCode: ExitCode,
+            output: Output.trimEnd(),
+          })),
         }
       : {}),
     settings: readSettings(inspection),

@@ -51,10 +51,12 @@ export class Outbox {
     return this.#room();
   }
 
-  add(message: PageMessage): void {
+  /** @param characters about as many as it takes @returns as `lines` */
+  add(message: PageMessage, characters = 100): Promise<void> | undefined {
     this.#lines = undefined;
     this.#messages.push(message);
-    this.#count(100);
+    this.#count(characters);
+    return this.#room();
   }
 
   /** The page has taken in so many characters. */

@@ -21,7 +21,26 @@ export function readRequest(text: string): PageRequest | undefined {
       if (!isCount(channel) || !isCount(tail) || tail > LONGEST_TAIL || !isNames(services)) return undefined;
       return { type, channel, services, tail };
     }
-    case 'close-log':
+    case 'open-stats': {
+      const { container } = value;
+      return isCount(channel) && isId(container) ? { type, channel, container } : undefined;
+    }
+    case 'open-terminal': {
+      const { container, rows, columns } = value;
+      if (!isCount(channel) || !isId(container) || !isSize(rows) || !isSize(columns)) return undefined;
+      return { type, channel, container, rows, columns };
+    }
+    case 'input':
+      return isCount(channel) && typeof value.text === 'string'
+        ? { type, channel, text: value.text }
+        : undefined;
+    case 'resize': {
+      const { rows, columns } = value;
+      return isCount(channel) && isSize(rows) && isSize(columns)
+        ? { type, channel, rows, columns }
+        : undefined;
+    }
+    case 'close':
       return isCount(channel) ? { type, channel } : undefined;
     default:
       return undefined;
@@ -46,6 +65,13 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 export const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** Of a container, as engines make them. */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{12,64}$/.test(value);
+
+/** Of a terminal, in characters. */
+const isSize = (value: unknown): value is number => isCount(value) && value >= 1 && value <= 1000;
 
 export const isNames = (value: unknown): value is readonly string[] =>
   Array.isArray(value) &&

@@ -53,15 +53,16 @@ const exitText = (what: string, code: number | undefined): string =>
 
 /** Each once: IPv4 and IPv6 of one port are one to people. */
 function portTexts(ports: readonly ObservedPort[]): readonly string[] {
-  const texts = ports
-    .toSorted((a, b) => a.target - b.target)
-    .map(({ hostIp = '', published, target, protocol }) => {
-      const end = protocol === 'tcp' ? `${target}` : `${target}/${protocol}`;
-      if (published === undefined) return end;
-      const everywhere = hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
-      return `${everywhere ? '' : `${hostIp}:`}${published} → ${end}`;
-    });
+  const texts = ports.toSorted((a, b) => a.target - b.target).map(portText);
   return [...new Set(texts)];
+}
+
+/** `8080 → 80`, `127.0.0.1:5353 → 53/udp`, `80` */
+export function portText({ hostIp = '', published, target, protocol }: ObservedPort): string {
+  const end = protocol === 'tcp' ? `${target}` : `${target}/${protocol}`;
+  if (published === undefined) return end;
+  const everywhere = hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
+  return `${everywhere ? '' : `${hostIp}:`}${published} → ${end}`;
 }
 
 /** The status of a service: that of its worst container. */

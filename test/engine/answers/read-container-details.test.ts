@@ -93,6 +93,22 @@ test('readContainerDetails() tells the last probe and whether there is a healthc
   expect(off).not.toHaveProperty('lastProbe');
 });
 
+test('readContainerDetails() keeps the probes of this run, the oldest first', () => {
+  const Log = [
+    { Start: '2026-11-24T13:40:41Z', ExitCode: 0, Output: 'of the run before' },
+    { Start: '2026-11-24T13:40:43Z', ExitCode: 1, Output: 'refused\n' },
+    { Start: '2026-11-24T13:40:44Z', ExitCode: 0, Output: 'ok\n' },
+  ];
+  const { probes } = readContainerDetails(
+    anInspection({ State: { ...RUNNING, Health: { Status: 'healthy', FailingStreak: 0, Log } } }),
+  );
+
+  expect(probes).toEqual([
+    { startedAt: '2026-11-24T13:40:43Z', exitCode: 1, output: 'refused' },
+    { startedAt: '2026-11-24T13:40:44Z', exitCode: 0, output: 'ok' },
+  ]);
+});
+
 test('readContainerDetails() leaves out what probes found before the last start', () => {
   const probe = (Start: string, ExitCode: number) => ({ Start, ExitCode, Output: '' });
   const lastProbeOf = (...Log: readonly ReturnType<typeof probe>[]) =>
