@@ -59,6 +59,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   port: async () => (await import('./commands/port.ts')).portCommand,
   url: async () => (await import('./commands/url.ts')).urlCommand,
   ui: async () => (await import('./commands/ui.ts')).uiCommand,
+  tui: async () => (await import('./commands/tui.ts')).tuiCommand,
   open: async () => (await import('./commands/open.ts')).openCommand,
   images: async () => (await import('./commands/images.ts')).imagesCommand,
   volumes: async () => (await import('./commands/volumes.ts')).volumesCommand,

@@ -24,10 +24,13 @@ export interface PageCalls {
   readonly explain: Call<{ readonly path: string }, { readonly explanation: PageExplanation }>;
 }
 
-/** A plan beside the one that is always shown: of `gantry up SERVICE …`, or of `gantry rollback --to RELEASE`. */
+/** A plan beside the one that is always shown: of `gantry up SERVICE …`, of what containers of services do as they are, or of `gantry rollback --to RELEASE`. */
 export type PagePlanRequest =
-  | { readonly kind: 'up'; readonly services: readonly string[] }
+  | { readonly kind: 'up' | PageServiceVerb; readonly services: readonly string[] }
   | { readonly kind: 'rollback'; readonly release: number };
+
+export const PAGE_SERVICE_VERBS = ['start', 'stop', 'restart'] as const;
+export type PageServiceVerb = (typeof PAGE_SERVICE_VERBS)[number];
 
 export interface PageAskedPlan {
   readonly plan: PagePlan;

@@ -59,6 +59,8 @@ export interface PageContainer {
   readonly name: string;
   readonly status: PageStatus;
   readonly says: string;
+  /** Its process runs, whether it is well or not. */
+  readonly isRunning: boolean;
   readonly image: string;
   /** Seconds since 1970. */
   readonly createdAt: number;

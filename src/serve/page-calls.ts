@@ -1,4 +1,11 @@
-import type { PageCall, PageCalls, PagePlanRequest, PageRefusal } from '../model/page-calls.ts';
+import {
+  PAGE_SERVICE_VERBS,
+  type PageCall,
+  type PageCalls,
+  type PagePlanRequest,
+  type PageRefusal,
+  type PageServiceVerb,
+} from '../model/page-calls.ts';
 import type { ContainerPort } from './container/container-port.ts';
 import type { PageKeys } from './guard/page-keys.ts';
 import type { PageApplication } from './page-application.ts';
@@ -85,8 +92,12 @@ function readPlanRequest({
   release,
 }: Readonly<Record<string, unknown>>): PagePlanRequest | undefined {
   if (kind === 'rollback' && isCount(release)) return { kind, release };
-  return kind === 'up' && isNames(services) && services.length > 0 ? { kind, services } : undefined;
+  if (!isServiceKind(kind) || !isNames(services) || services.length === 0) return undefined;
+  return { kind, services };
 }
+
+const isServiceKind = (kind: unknown): kind is 'up' | PageServiceVerb =>
+  kind === 'up' || PAGE_SERVICE_VERBS.some((verb) => verb === kind);
 
 /** @param ask undefined: the project has no such container */
 function ofContainer<Answer>(

@@ -36,6 +36,12 @@ const ALLOWED: readonly string[] = [
   '`gantry exec` would run this in ',
   'gantry version ',
   'save it for `gantry apply`, without the values of secrets',
+  // Of the screen of `tui`, which is no hint of a problem.
+  '    gantry up -d ',
+  '   gantry up -d',
+  'Copy: gantry ',
+  '`gantry tui` needs a terminal, and ',
+  'gantry tui needs ',
 ];
 
 test('a command of gantry in a hint is data, so that it gets the flags of the project', () => {

@@ -81,6 +81,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'rollback',
     'registry',
     'ui',
+    'tui',
     'lock',
     'affected',
     'outdated',

@@ -15,6 +15,7 @@ export function aPageService(name: string, service: Partial<PageService> = {}): 
         name: `shop-${name}-1`,
         status: 'running',
         says: 'running, healthy',
+        isRunning: true,
         image: `${name}:1`,
         createdAt: 1_700_000_000,
         ports: ['8080 → 80'],

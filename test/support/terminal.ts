@@ -14,6 +14,8 @@ export interface TerminalRun {
    * ends before that, or two minutes have passed.
    */
   until(text: string): Promise<void>;
+  /** Everything so far. */
+  readonly shown: string;
   readonly ended: Promise<{ readonly code: number; readonly shown: string }>;
 }
 
@@ -61,6 +63,9 @@ function inTerminal(words: readonly string[], workspace: Workspace): TerminalRun
     return ended;
   });
   return {
+    get shown() {
+      return shown;
+    },
     type: (keys) => pty.write(keys),
     resize: (columns, rows) => pty.resize(columns, rows),
     until: (text) =>

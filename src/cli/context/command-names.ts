@@ -83,6 +83,11 @@ const LISTED = [
   { name: 'port', group: LOOK, summary: 'Show where ports are published' },
   { name: 'url', group: LOOK, summary: 'Show the addresses of published ports' },
   { name: 'ui', group: LOOK, summary: 'Serve a page of the project: its state, plan and logs, live' },
+  {
+    name: 'tui',
+    group: LOOK,
+    summary: 'Show the project on the whole terminal: its state, plan and logs, live',
+  },
   { name: 'open', group: LOOK, summary: 'Open a service in the browser' },
   { name: 'images', group: LOOK, summary: 'List the images of containers' },
   { name: 'volumes', group: LOOK, summary: 'List the volumes of the project' },

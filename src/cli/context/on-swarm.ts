@@ -90,6 +90,7 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
     gantry('rollback', '--dry-run', blank('SERVICE')),
   ],
   ui: onEngine('ui'),
+  tui: onEngine('tui'),
   why: ['the errors of tasks, former ones included: ', gantry('ps', '-a')],
   ls: 'works',
   events: commandHint('docker', 'events', '--filter', 'scope=swarm'),

@@ -152,6 +152,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry ui --open', 'the page of the project, in the browser'],
     ['gantry ui --read-only', 'nothing can be changed from it'],
   ],
+  tui: [
+    ['gantry tui', 'the project on the terminal; ? lists the keys'],
+    ['gantry tui --read-only', 'nothing can be changed from it'],
+  ],
   open: [['gantry open web', 'in the browser']],
   url: [['gantry url', 'the addresses of all services']],
   cp: [

@@ -27,15 +27,21 @@ const WHOLE: PagePlanRequest = { kind: 'up', services: [] };
 
 /** As one would type it behind `gantry`. */
 export const typedFor = (request: PagePlanRequest): readonly string[] =>
-  request.kind === 'up' ? ['up', ...request.services] : ['rollback', '--to', String(request.release)];
+  request.kind === 'rollback'
+    ? ['rollback', '--to', String(request.release)]
+    : [request.kind, ...request.services];
 
 async function planFor(cli: Cli, request: PagePlanRequest): Promise<Planned> {
   if (request.kind === 'up') return planForUp(cli, request.services, AS_TYPED);
-  const { planForRollback } = await import('../history/plan-for-rollback.ts');
-  return planForRollback(cli, [], { to: request.release });
+  if (request.kind === 'rollback') {
+    const { planForRollback } = await import('../history/plan-for-rollback.ts');
+    return planForRollback(cli, [], { to: request.release });
+  }
+  const { planForServices } = await import('./plan-for-services.ts');
+  return planForServices(cli, request.kind, request.services);
 }
 
-/** Error: SpecError, UserError as `planForUp` and `planForRollback`. */
+/** Error: SpecError, UserError as `planForUp`, `planForRollback` and `planForServices`. */
 export async function planForPage(cli: Cli, request: PagePlanRequest = WHOLE): Promise<PagePlanned> {
   const planned = await planFor(withoutWarnings(cli), request);
   return {

@@ -168,7 +168,8 @@ function pumpInput(
     stream.removeListener('drain', onDrain);
   };
   stream.on('drain', onDrain).on('error', onError);
-  stdin.on('data', onData).on('end', onEnd).on('error', onEnd);
+  // Somebody may have read keys before, and has paused it.
+  stdin.on('data', onData).on('end', onEnd).on('error', onEnd).resume();
   return stop;
 }
 

@@ -12,6 +12,7 @@ export function containerView(container: ObservedContainer, hide: (text: string)
     id,
     name: finalName(name),
     ...statusOf(container),
+    isRunning: container.state === 'running',
     image: hide(image),
     createdAt,
     ports: portTexts(ports),

@@ -42,6 +42,7 @@ test('each command works on a swarm, or says what to do instead', () => {
     'why: the errors of tasks, former ones included: gantry ps -a',
     'events: docker events --filter scope=swarm',
     'ui: it works on one engine: gantry --on engine ui',
+    'tui: it works on one engine: gantry --on engine tui',
     'volumes: each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',
     'commit: the image would be on one node alone: build one with a name that all nodes can pull',
   ]);

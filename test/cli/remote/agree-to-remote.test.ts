@@ -228,6 +228,7 @@ describe('an agreement is needed', () => {
           'start',
           'test',
           'ui',
+          'tui',
           'up',
           'watch',
         ],

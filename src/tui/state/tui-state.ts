@@ -1,0 +1,104 @@
+import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
+import type { LogBuffer, LogQuery } from '../../model/page-log-buffer.ts';
+import type { PageState } from '../../model/page-state.ts';
+
+export const VIEWS = ['graph', 'logs', 'plan'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What a person sees of the project: where they are, and what they have typed. */
+export interface TuiState {
+  readonly view: View;
+  /** A service. */
+  readonly selected?: string;
+  /** Its details have the screen. */
+  readonly isOpen: boolean;
+  /** Of the services that are listed. */
+  readonly filter: string;
+  /** The first line shown, of details or the plan. */
+  readonly top: number;
+  readonly logs: LogPosition;
+  /** A text that is being typed below the view. */
+  readonly field?: Field;
+  readonly dialog?: Dialog;
+  /** The last line says it until a key is pressed. */
+  readonly notice: string;
+}
+
+interface LogPosition {
+  /** Empty: all. */
+  readonly services: readonly string[];
+  readonly query: LogQuery;
+  /** The number of the last line shown, counted from the first that was ever read. Absent: it follows. */
+  readonly at?: number;
+  /** The number of the line that was jumped to. */
+  readonly hit?: number;
+}
+
+export interface Field {
+  readonly of: 'filter' | 'search';
+  readonly text: string;
+}
+
+export type Dialog =
+  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'palette'; readonly typed: string; readonly chosen: number }
+  /** `plan`: the id of the plan that is shown. `asked`: it, where it is not the one of the project. */
+  | {
+      readonly kind: 'apply';
+      readonly plan: string;
+      readonly typed: string;
+      readonly asked?: PageAskedPlan;
+    }
+  | { readonly kind: 'ask'; readonly question: string; readonly yes: Effect };
+
+/** What is to be done in the world. */
+export type Effect =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'apply'; readonly plan: string; readonly typed: string }
+  | { readonly kind: 'cancel' }
+  /** Makes a plan, to be asked about. */
+  | { readonly kind: 'plan'; readonly request: PagePlanRequest }
+  /** `replica`: its number; absent: the first that runs. */
+  | { readonly kind: 'exec'; readonly service: string; readonly replica?: number }
+  | { readonly kind: 'follow'; readonly services: readonly string[] }
+  | { readonly kind: 'search'; readonly query: LogQuery }
+  | { readonly kind: 'copy'; readonly text: string };
+
+export type Pressed = readonly [TuiState, readonly Effect[]];
+
+/** The rest of what is drawn, and how much room there was for it. */
+export interface Shown {
+  readonly page: PageState;
+  readonly log: LogBuffer;
+  readonly size: Size;
+  /** The last possible `top` of what was drawn last. */
+  readonly lastTop: number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The rows of the view: without the two above and the one below. */
+export const bodyRows = ({ rows }: Size): number => Math.max(1, rows - 3);
+
+/** Wide enough for the details beside the graph. */
+export const isWide = ({ columns }: Size): boolean => columns >= 100;
+
+export const FIRST_STATE: TuiState = {
+  view: 'graph',
+  isOpen: false,
+  filter: '',
+  top: 0,
+  logs: { services: [], query: { text: '', isExpression: false, onlyHits: false } },
+  notice: '',
+};
+
+/** The same without what is typed or asked. */
+export const withoutDialog = ({ dialog: _, ...state }: TuiState): TuiState => state;
+export const withoutField = ({ field: _, ...state }: TuiState): TuiState => state;
