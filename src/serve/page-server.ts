@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -86,8 +87,11 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     origin: `http://${name}:${taken}`,
     newLink: world.newLink,
     async close() {
+      // What they have open ends with them.
+      const closed = [...sockets.clients].map((client) => once(client, 'close'));
       for (const client of sockets.clients) client.terminate();
       sockets.close();
+      await Promise.all(closed);
       stats.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -62,7 +62,7 @@ export function aPageApplication({
   state = {},
   answers = {},
   followLogs = silence,
-  containers = noContainers,
+  containers = quietContainers,
   explain = unexplained,
 }: Settings = {}): TestApplication {
   const applied: ApplyRequest[] = [];
@@ -97,6 +97,20 @@ export const noContainers: ContainerPort = {
   processes: async () => undefined,
   changes: async () => undefined,
   async *stats() {},
+};
+
+/** Any container is there, and is nothing special. */
+const quietContainers: ContainerPort = {
+  ...noContainers,
+  details: async () => ({
+    lackedMemory: false,
+    restarts: 0,
+    probes: [],
+    variables: [],
+    mounts: [],
+    networks: [],
+    ports: [],
+  }),
 };
 
 const unexplained: PageApplication['explain'] = async (subject) => ({

@@ -7,6 +7,7 @@ const GRACE_SECONDS = 2;
 /**
  * `$0` is the mark, which is a pattern for itself; this program does not carry it. With `-F`, the grep of busybox reads no further than the
  * first variable.
+ * A shell whose command is killed may start the next one before it is killed too, so it looks again.
  */
 const PROGRAM = `tell() {
   for process in /proc/[0-9]*
@@ -14,8 +15,13 @@ const PROGRAM = `tell() {
   done
 }
 tell HUP
-[ -n "$found" ] && sleep ${GRACE_SECONDS} && tell KILL
-exit 0`;
+[ -n "$found" ] && sleep ${GRACE_SECONDS}
+for attempt in 1 2 3 4 5
+do
+  found=
+  tell KILL
+  [ -z "$found" ] && exit 0
+done`;
 
 /**
  * Ends all processes of a container that have this text in their environment: an engine has no call that ends a command which it was asked

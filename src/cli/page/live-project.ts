@@ -154,7 +154,8 @@ export class LiveProject implements PageApplication {
     clearTimeout(this.#timer);
     clearTimeout(this.#lookTimer);
     this.#subscription?.close();
-    const work = [this.#files, this.#runner, this.#plans, this.#looks, this.#completions];
+    const { containers } = this;
+    const work = [this.#files, this.#runner, this.#plans, this.#looks, this.#completions, containers];
     await Promise.all(work.map((one) => one.close()));
   }
 

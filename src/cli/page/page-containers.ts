@@ -35,6 +35,8 @@ export class PageContainers implements ContainerPort {
   readonly access?: ContainerAccess;
   readonly #cli: Cli;
   readonly #known: () => KnownProject;
+  /** Of terminals that nobody sees any more. */
+  readonly #endings = new Set<Promise<void>>();
 
   constructor(cli: Cli, known: () => KnownProject, readOnly: boolean) {
     this.#cli = cli;
@@ -45,7 +47,8 @@ export class PageContainers implements ContainerPort {
       openTerminal: async (id, size, show, signal) => {
         const { engine, container } = await this.#find(id);
         if (!container) throw new UserError('no-container', 'there is no such container in this project');
-        return openPageTerminal({ engine, container, size, show, signal });
+        const onEnding = (work: Promise<void>): void => this.#onEnding(work);
+        return openPageTerminal({ engine, container, size, show, signal, onEnding });
       },
     };
   }
@@ -85,6 +88,16 @@ export class PageContainers implements ContainerPort {
   async *stats(id: string, signal: AbortSignal): AsyncIterable<StatsSample> {
     const { engine, container } = await this.#find(id);
     if (container) yield* engine.stats(container.id, { follow: true }, signal);
+  }
+
+  /** Resolves when no terminal is left. */
+  async close(): Promise<void> {
+    await Promise.all(this.#endings);
+  }
+
+  #onEnding(work: Promise<void>): void {
+    this.#endings.add(work);
+    void work.finally(() => this.#endings.delete(work));
   }
 
   /** Inspections and logs only where the list and the inspection do not say that all is well. */

@@ -22,6 +22,8 @@ export interface TerminalStart {
   readonly size: TerminalSize;
   readonly show: (text: string) => Promise<void> | undefined;
   readonly signal: AbortSignal;
+  /** Is told of the work that ends it, which is not to be cut short. */
+  readonly onEnding: (work: Promise<void>) => void;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface TerminalStart {
  * Error: UserError `no-container` for a container that does not run, or has no shell; EngineError.
  */
 export async function openPageTerminal(start: TerminalStart): Promise<TerminalSession> {
-  const { engine, container, size, show, signal } = start;
+  const { engine, container, size, show, signal, onEnding } = start;
   if (container.state !== 'running')
     throw new UserError('no-container', `container ${container.name} does not run`);
   const mark = `GANTRY_TERMINAL=${randomBytes(8).toString('hex')}`;
@@ -49,7 +51,7 @@ export async function openPageTerminal(start: TerminalStart): Promise<TerminalSe
   void resize(size);
   const onAbort = (): void => {
     stream.destroy();
-    void endMarked(engine, container.id, mark);
+    onEnding(endMarked(engine, container.id, mark));
   };
   // What is written after its end goes nowhere.
   stream.on('error', () => {});

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { PageFrame, PageMessage, PageRequest } from '../../src/model/page-messages.ts';
+import { aWorkspace, docker, removeContainers, type Workspace } from '../support/gantry.ts';
+
+const PASSWORD = 'hunter2-of-the-file';
+const SECRET = 'content-of-the-secret-7';
+
+let workspace: Workspace;
+let stranger: string;
+beforeAll(async () => {
+  workspace = aWorkspace('ui', {
+    'secret.txt': SECRET,
+    'compose.yaml': `services:
+  web:
+    image: busybox:latest
+    command: sh -c "echo hello > /written; sleep 600"
+    init: true
+    environment: {DB_PASSWORD: ${PASSWORD}, FROM_SECRET: ${SECRET}}
+    secrets: [token]
+secrets: {token: {file: secret.txt}}
+`,
+  });
+  const { code, stderr } = await workspace.gantry('up -d');
+  expect(code, stderr).toBe(0);
+  stranger = `${workspace.project}-stranger`;
+  docker('run', '-d', '--name', stranger, 'busybox:latest', 'sleep', '600');
+});
+afterAll(async () => {
+  await removeContainers(stranger);
+  await workspace.remove();
+});
+
+const idOf = (container: string): string => docker('inspect', '--format', '{{.Id}}', container);
+
+/** A page without a browser: what a browser gets and sends. */
+async function openPage(words = 'ui') {
+  const ui = workspace.start(words);
+  let printed = '';
+  ui.process.stdout?.on('data', (chunk) => {
+    printed += chunk;
+  });
+  await ui.until('Ctrl-C ends it');
+  const { port, hash } = new URL(printed.trim());
+  const origin = `http://127.0.0.1:${port}`;
+  const call = async (name: string, body: object, key?: string) => {
+    const response = await fetch(`${origin}/api/${name}`, {
+      method: 'POST',
+      headers: {
+        Origin: origin,
+        'content-type': 'application/json',
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const { key } = JSON.parse((await call('session', { secret: hash.slice(1) })).text);
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { headers: { Origin: origin } });
+  const messages: PageMessage[] = [];
+  let traffic = '';
+  const send = (request: PageRequest): void => socket.send(JSON.stringify(request));
+  socket.on('message', (data) => {
+    const text = String(data);
+    traffic += text;
+    const frame: PageFrame = JSON.parse(text);
+    messages.push(...frame.messages);
+    send({ type: 'taken', size: text.length });
+  });
+  await once(socket, 'open');
+  send({ type: 'hello', key });
+  await expect.poll(() => messages.some(({ type }) => type === 'state')).toBe(true);
+  return {
+    origin,
+    socket,
+    send,
+    traffic: () => traffic,
+    ask: (name: string, body: object) => call(name, body, key),
+    /** What the terminal has shown so far. */
+    shown: () => messages.map((message) => (message.type === 'output' ? message.text : '')).join(''),
+    ended: () => messages.find((message) => message.type === 'terminal-ended'),
+    async close() {
+      ui.process.kill('SIGINT');
+      return (await ui.ended).code;
+    },
+  };
+}
+
+const web = (): string => idOf(`${workspace.project}-web-1`);
+const processes = (): string => docker('top', `${workspace.project}-web-1`, '-o', 'pid,args');
+
+test('ui serves the page with its scripts, one container at a time, and values when they are asked for', async () => {
+  const page = await openPage();
+  const html = await (await fetch(`${page.origin}/`)).text();
+  const script = await (await fetch(`${page.origin}${/\/page-\w+\.js/.exec(html)?.[0]}`)).text();
+  const chunk = /\.\/(draw-terminal-\w+\.js)/.exec(script)?.[1];
+
+  expect((await fetch(`${page.origin}/${chunk}`)).headers.get('content-type')).toContain('javascript');
+  const { text } = await page.ask('container', { container: web() });
+  expect(JSON.parse(text).details).toMatchObject({
+    variables: expect.arrayContaining(['DB_PASSWORD', 'FROM_SECRET']),
+    restarts: 0,
+  });
+  expect((await page.ask('changes', { container: web() })).text).toContain('/written');
+  expect((await page.ask('processes', { container: web() })).text).toContain('sleep 600');
+  expect((await page.ask('explain', { path: 'web.environment.DB_PASSWORD' })).text).toContain(
+    'compose.yaml:6:',
+  );
+  page.send({ type: 'open-stats', channel: 9, container: web() });
+  await expect.poll(() => page.traffic(), { timeout: 10_000 }).toContain('"stats"');
+  // Of all that came by itself.
+  expect(page.traffic() + text).not.toMatch(new RegExp(`${PASSWORD}|${SECRET}`));
+  const value = (name: string) => page.ask('variable', { container: web(), name });
+  expect(JSON.parse((await value('DB_PASSWORD')).text)).toEqual({ value: PASSWORD });
+  const refused = await value('FROM_SECRET');
+  expect([refused.status, refused.text]).toEqual([409, expect.not.stringContaining(SECRET)]);
+  for (const name of ['container', 'processes', 'changes'])
+    expect((await page.ask(name, { container: idOf(stranger) })).status).toBe(404);
+  expect((await page.ask('variable', { container: idOf(stranger), name: 'PATH' })).status).toBe(404);
+  expect(await page.close()).toBe(0);
+});
+
+test('ui opens a shell in a container of the project, which ends with its page', async () => {
+  const page = await openPage();
+  page.send({ type: 'open-terminal', channel: 1, container: idOf(stranger), rows: 24, columns: 80 });
+  await expect.poll(page.ended).toMatchObject({ error: 'there is no such container in this project' });
+  const open = (channel: number): void =>
+    page.send({ type: 'open-terminal', channel, container: web(), rows: 24, columns: 80 });
+  const type = (channel: number, text: string): void => page.send({ type: 'input', channel, text });
+  open(2);
+  page.send({ type: 'resize', channel: 2, rows: 41, columns: 123 });
+  type(2, 'echo $((6 * 7)); stty size\r');
+  await expect.poll(page.shown).toMatch(/\n42\r\n41 123\r\n/);
+  type(2, 'sleep 4711\r');
+  await expect.poll(processes).toContain('sleep 4711');
+  type(2, '\u0003');
+  await expect.poll(processes).not.toContain('sleep 4711');
+  type(2, 'trap "" HUP; sleep 4712; sleep 4713\r');
+  await expect.poll(processes).toContain('sleep 4712');
+  page.socket.terminate();
+  // It does not listen to SIGHUP.
+  await expect.poll(processes, { timeout: 10_000 }).not.toMatch(/sleep 471|\bsh$/m);
+  expect(await page.close()).toBe(0);
+});
+
+test('ui leaves no shell behind when it is ended itself', async () => {
+  const page = await openPage();
+  page.send({ type: 'open-terminal', channel: 1, container: web(), rows: 24, columns: 80 });
+  page.send({ type: 'input', channel: 1, text: 'sleep 4714\r' });
+  await expect.poll(processes).toContain('sleep 4714');
+
+  expect(await page.close()).toBe(0);
+  await expect.poll(processes, { timeout: 10_000 }).not.toContain('sleep 4714');
+});
+
+test('ui --read-only has neither shells nor values', async () => {
+  const page = await openPage('ui --read-only');
+  page.send({ type: 'open-terminal', channel: 1, container: web(), rows: 24, columns: 80 });
+
+  await expect.poll(page.ended).toMatchObject({ error: 'this page can only look' });
+  expect((await page.ask('variable', { container: web(), name: 'DB_PASSWORD' })).status).toBe(403);
+  expect((await page.ask('container', { container: web() })).status).toBe(200);
+  expect(await page.close()).toBe(0);
+});
