@@ -74,6 +74,7 @@ export const USER_ERROR_CODES = [
   'bad-tag',
   'git-failed',
   'no-release',
+  'not-returned',
   'bad-instance',
   'instance-not-possible',
   'instance-shares',

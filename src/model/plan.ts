@@ -135,6 +135,14 @@ export interface Plan {
   readonly withheld?: readonly Withheld[];
   /** Settings that cannot be honoured where the project runs. Absent: none. */
   readonly lost?: readonly LostSetting[];
+  /** All of it goes back when some of it fails. Absent: it stays as far as it came. */
+  readonly atomic?: Atomic;
+}
+
+/** What a plan goes back to. */
+export interface Atomic {
+  /** The release. Absent: there is nothing before it, and what it has made is removed. */
+  readonly to?: number;
 }
 
 /** A setting of the files that cannot be honoured where the project runs. */

@@ -195,6 +195,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     history: ['context', 'git', 'files', 'failures', 'find'],
     apply: ['context', 'nodes', 'applied', 'instances', 'failures', 'find', 'swarm', 'history'],
     move: ['context', 'files', 'find', 'swarm'],
+    atomic: ['context', 'find', 'history'],
     check: ['context', 'files', 'failures', 'pipeline', 'find'],
     config: ['context', 'instances', 'remote', 'files', 'find', 'check'],
     session: ['context', 'terminal', 'failures', 'find'],
@@ -213,6 +214,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
       'apply',
       'logs',
       'dev',
+      'atomic',
     ],
     why: ['context', 'failures', 'find'],
     page: [

@@ -15,6 +15,7 @@ import type { Keeping, KeptRun } from '../history/keep-release.ts';
 import type { NodeEngines } from '../nodes/node-engines.ts';
 import type { BuildLogs } from './build-logs.ts';
 import { isClear, problemsOf, withWarnings } from './clear-way.ts';
+import type { Returned } from './go-back.ts';
 import { holdProject } from './hold-project.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
@@ -25,10 +26,15 @@ const STARTS: ReadonlySet<OperationKind> = new Set(['start-container', 'restart-
 /** After the first Ctrl-C: a container may take its time to stop. */
 export const FINISHING = 'Finishing running steps … (Ctrl-C again ends at once)';
 
+/** After the first Ctrl-C, where a change is all or nothing. */
+export const GOING_BACK = 'Finishing running steps, then going back … (Ctrl-C again leaves it as it is)';
+
 /** What else a command wants of the run. */
 export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
   readonly signal?: AbortSignal;
+  /** With `signal`: ends the way back of a change that is all or nothing. Default: nothing does. */
+  readonly stay?: AbortSignal;
   /** Ends what is finished after that all the same: a hook that has begun. Default: nothing does. */
   readonly givenUp?: AbortSignal;
   /** May return a promise: steps whose output may have no end wait for it. */
@@ -58,13 +64,16 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     return show(cli, planned);
   }
   const stop = new AbortController();
+  const stay = new AbortController();
   let isRunning = false;
-  const finish = (): void => {
-    if (isRunning)
-      void cli.renderer().then((renderer) => renderer.handle({ type: 'notice', message: FINISHING }));
-    stop.abort();
+  const onCtrlC = (ended: AbortController, message: string) => (): void => {
+    if (isRunning) void cli.renderer().then((renderer) => renderer.handle({ type: 'notice', message }));
+    ended.abort();
   };
-  const ignoreInterrupts = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
+  const steps = planned.wayBack
+    ? [onCtrlC(stop, GOING_BACK), onCtrlC(stay, FINISHING)]
+    : [onCtrlC(stop, FINISHING)];
+  const ignoreInterrupts = options.signal ? () => {} : onInterrupt([...steps, () => cli.abandon()]);
   const signal = options.signal ?? stop.signal;
   let released: Promise<void> | undefined;
   try {
@@ -76,12 +85,10 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     if (!held) return EXIT.interrupted;
     isRunning = true;
     const looked = held.isUntouched ? looking : problemsOf(held.planned);
-    const { code, startedAt, started, kept } = await runPlan(
-      cli,
-      { ...held, looked },
-      options,
+    const { code, startedAt, started, kept } = await runPlan(cli, { ...held, looked }, options, {
       signal,
-    ).finally(() => {
+      stay: stay.signal,
+    }).finally(() => {
       released = held.release();
     });
     isRunning = false;
@@ -119,20 +126,69 @@ interface Ready {
   readonly looked: Promise<readonly UserError[]>;
 }
 
+interface Ends {
+  /** Ends the run: what has not begun is left. */
+  readonly signal: AbortSignal;
+  /** Ends the way back. */
+  readonly stay: AbortSignal;
+}
+
 async function runPlan(
   cli: Cli,
   { planned, looked }: Ready,
   options: ApplyOptions,
-  signal: AbortSignal,
+  { signal, stay }: Ends,
 ): Promise<Run> {
-  const { engine } = planned;
-  let startedAt = 0;
-  const started = new Set<ContainerId>();
   if (!(await isClear(cli, planned, looked))) {
     options.onProblems?.(await looked);
-    return { code: EXIT.failed, startedAt, started };
+    return { code: EXIT.failed, ...NOTHING_STARTED };
   }
   const plan = await withWarnings(cli, planned);
+  const keeping = plan.steps.length > 0 ? await startKeepingOf(cli, { ...planned, plan }) : undefined;
+  const { code, outcomes, ...started } = await carryOut(cli, { ...planned, plan }, options, signal);
+  const isFirst = code === EXIT.ok && (await keepAsApplied(cli, planned));
+  const returned =
+    code === EXIT.ok ? undefined : await returnFrom(cli, planned, outcomes, { options, signal: stay });
+  const kept = await (keeping ?? (isFirst ? await startKeepingOf(cli, planned) : undefined))?.end({
+    outcomes,
+    outcome: returned?.outcome ?? ENDED[code] ?? 'failed',
+    ...(returned && { after: returned.after }),
+  });
+  return { code, ...started, kept };
+}
+
+/** Where a change is all or nothing, and some of it has failed. */
+async function returnFrom(
+  cli: Cli,
+  planned: Planned,
+  outcomes: readonly Outcome[],
+  { options, signal }: { readonly options: ApplyOptions; readonly signal: AbortSignal },
+): Promise<Returned | undefined> {
+  if (!planned.wayBack) return undefined;
+  const { goBack } = await import('./go-back.ts');
+  return goBack(cli, planned, outcomes, {
+    signal,
+    carryOut: (back) => carryOut(cli, back, options, signal),
+  });
+}
+
+const NOTHING_STARTED = { startedAt: 0, started: new Set<ContainerId>() };
+
+/** What became of a plan. */
+interface CarriedOut extends Omit<Run, 'kept'> {
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Runs a plan that nothing stands in the way of, and tells of what failed. */
+async function carryOut(
+  cli: Cli,
+  planned: Planned,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  const { engine, plan } = planned;
+  let startedAt = 0;
+  const started = new Set<ContainerId>();
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);
@@ -141,7 +197,6 @@ async function runPlan(
     const { recordRan } = await import('../find/ran-images.ts');
     recordRan({ environment: cli.environment, endpoint: engine.endpoint }, plan, planned.observed);
   }
-  const keeping = plan.steps.length > 0 ? await startKeepingOf(cli, { ...planned, plan }) : undefined;
   const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
   const renderer = await cli.renderer();
   const { hide, note, logs } = await foreignTextOf(cli, planned);
@@ -176,12 +231,7 @@ async function runPlan(
     renderer,
     onFailures: options.onFailures,
   });
-  const isFirst = code === EXIT.ok && (await keepAsApplied(cli, planned));
-  const kept = await (keeping ?? (isFirst ? await startKeepingOf(cli, planned) : undefined))?.end({
-    outcomes,
-    outcome: ENDED[code] ?? 'failed',
-  });
-  return { code, startedAt, started, kept };
+  return { code, outcomes, startedAt, started };
 }
 
 const ENDED: Readonly<Record<number, ReleaseOutcome>> = {

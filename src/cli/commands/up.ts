@@ -9,7 +9,7 @@ import { plannedCommand } from './planned-command.ts';
 
 /** Whoever starts an instance wants it to be there for its time from now on. */
 const planAnew = (cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> =>
-  planForUp(cli, services, { ...options, renews: true });
+  planForUp(cli, services, { ...options, renews: true, obeysOnFailure: true });
 
 export const up = plannedCommand({
   name: 'up',
@@ -44,7 +44,8 @@ async function agreedPlan(
 ): Promise<Planned> {
   const canAsk = process.stdin.isTTY === true && cli.stderr.isTty;
   if (!canAsk || cli.globals.dryRun || options.yes) return planned;
-  const destroyData = await agreedDestruction(cli, planned);
+  // What is destroyed does not go back.
+  const destroyData = planned.wayBack ? [] : await agreedDestruction(cli, planned);
   const noGap = await agreedHelper(cli, planned);
   if (destroyData.length === 0 && !noGap) return planned;
   const agreed = {

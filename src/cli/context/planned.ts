@@ -1,4 +1,5 @@
-import type { Plan } from '../../model/plan.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Atomic, Plan } from '../../model/plan.ts';
 import type { ServiceHashes } from '../../planner/request/service-hashes.ts';
 import type { UpContext } from '../../planner/snapshot/up-context.ts';
 import type { Target } from './target.ts';
@@ -14,6 +15,13 @@ export interface Planned extends Target {
   readonly of?: number;
   /** Makes the plan again, from what is there then. Absent: it is made and run at once. */
   readonly replan?: () => Promise<Planned>;
+  /** Where it goes when some of it fails. Absent: it stays as far as it came. */
+  readonly wayBack?: WayBack;
+}
+
+export interface WayBack extends Atomic {
+  /** The plan that goes there, from what there is then. @param outcomes how the steps of the plan before it ended */
+  plan(outcomes: readonly Outcome[]): Promise<Planned>;
 }
 
 export type Applied =

@@ -15,6 +15,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   up: [
     ['gantry up -d', 'start in the background'],
     ['gantry up -d --wait', 'and return when everything is healthy'],
+    ['gantry up -d --atomic', 'all or nothing: when something fails, all of it goes back'],
     ['gantry up -d --build api', 'build and start one service and what it needs'],
     ['gantry up -d --scale worker=3', 'three containers of a service'],
     ['gantry up --abort-on-container-failure', 'for tests: the first failure stops all'],

@@ -1,5 +1,6 @@
 import type { RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
 import { endingServices } from './moved.ts';
+import { isWhole } from './whole-release.ts';
 
 /** What a project is to be made into again. */
 export interface Goal {
@@ -72,6 +73,6 @@ export function modelAt(
   releases: readonly Release[],
   number: number,
 ): { readonly number: number; readonly model: RecordedModel } | undefined {
-  const found = releases.findLast((release) => release.number <= number && release.model !== undefined);
-  return found?.model && { number: found.number, model: found.model };
+  const found = releases.filter(isWhole).findLast((release) => release.number <= number);
+  return found && { number: found.number, model: found.model };
 }

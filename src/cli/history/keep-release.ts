@@ -1,6 +1,12 @@
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Commit, RecordedModel, Release, ReleaseOutcome } from '../../model/release.ts';
+import type {
+  Commit,
+  RecordedContainer,
+  RecordedModel,
+  Release,
+  ReleaseOutcome,
+} from '../../model/release.ts';
 import { hasHistory } from '../../reconciler/history/history-names.ts';
 import {
   addRelease,
@@ -24,6 +30,7 @@ import { keptReleases } from './kept-releases.ts';
 import { containersAfter, recordedContainers } from './recorded-containers.ts';
 import { recordedModel } from './recorded-model.ts';
 import { removesHistory } from './remove-history.ts';
+import { isWhole } from './whole-release.ts';
 
 /** Those whose work somebody may want to look up, or take back. What `watch` and `run` do comes and goes. */
 const KEPT_VERBS: ReadonlySet<string> = new Set([
@@ -43,6 +50,8 @@ const KEPT_VERBS: ReadonlySet<string> = new Set([
 interface RunEnd {
   readonly outcomes: readonly Outcome[];
   readonly outcome: ReleaseOutcome;
+  /** The containers when all went back, or was to. Absent: as the steps left them. */
+  readonly after?: readonly RecordedContainer[];
 }
 
 /** Writes down what a run did, when it has ended. */
@@ -127,7 +136,7 @@ const MOST_CHANGES = 100;
 function releaseOf(
   cli: Cli,
   planned: Planned,
-  { outcomes, outcome }: RunEnd,
+  { outcomes, outcome, after = containersAfter(planned.plan, planned.observed, outcomes) }: RunEnd,
   { history, commit, at, tookMs }: Circumstances,
 ): Release {
   const { plan, project, observed, applied, typed = [plan.verb], of } = planned;
@@ -149,7 +158,7 @@ function releaseOf(
       model: recordedModel({ plan, project, observed, outcomes }, applied, before),
     }),
     before: recordedContainers(observed),
-    after: containersAfter(plan, observed, outcomes),
+    after,
     changes: changesOf(plan)
       .slice(0, MOST_CHANGES)
       .map(({ resource, action, cause }) => hide(`${labelOf(resource)}: ${action} ${becauseOf(cause)}`)),
@@ -162,4 +171,4 @@ function releaseOf(
 }
 
 const lastModel = ({ releases }: StoredHistory): RecordedModel | undefined =>
-  releases.findLast(({ model }) => model !== undefined)?.model;
+  releases.findLast(isWhole)?.model;

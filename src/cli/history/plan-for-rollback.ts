@@ -7,14 +7,13 @@ import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { findHistory, theRelease } from './find-history.ts';
 import { planToGoal } from './plan-to-goal.ts';
+import { isWhole, type WholeRelease } from './whole-release.ts';
 
 export interface RollbackOptions {
   readonly to?: number;
   readonly timeout?: number;
   readonly waitTimeout?: number;
 }
-
-type Whole = Release & { readonly model: RecordedModel };
 
 /** Error: UserError `no-release`, `image-not-found`, `no-such-service`, and those of `up`. */
 export async function planForRollback(
@@ -25,7 +24,7 @@ export async function planForRollback(
   const found = await findHistory(cli);
   const { project, history, observed } = found;
   const { releases } = history;
-  const present = releases.findLast(isRelease);
+  const present = releases.findLast(isWhole);
   const isHalfDone = leftByTheDead(project.name, observed.volumes).length > 0;
   const target =
     to === undefined
@@ -46,22 +45,24 @@ export async function planForRollback(
   );
 }
 
-const isRelease = (release: Release): release is Whole => release.model !== undefined;
-
 interface Now {
-  readonly present: Whole | undefined;
+  readonly present: WholeRelease | undefined;
   /** Somebody died in the middle of something newer. */
   readonly isHalfDone: boolean;
 }
 
 /** The newest that ended well and made something else of the project than it is now. */
-function theOneBefore(releases: readonly Release[], project: string, { present, isHalfDone }: Now): Whole {
-  const isBefore = ({ number, model }: Whole): boolean =>
+function theOneBefore(
+  releases: readonly Release[],
+  project: string,
+  { present, isHalfDone }: Now,
+): WholeRelease {
+  const isBefore = ({ number, model }: WholeRelease): boolean =>
     isHalfDone ||
     (present !== undefined &&
       number < present.number &&
       (present.outcome !== 'done' || !isSame(model, present.model)));
-  const whole = releases.filter(isRelease).filter(({ outcome }) => outcome === 'done');
+  const whole = releases.filter(isWhole).filter(({ outcome }) => outcome === 'done');
   const target = whole.findLast(isBefore);
   if (target) return target;
   throw new UserError(
@@ -78,8 +79,8 @@ function theOneBefore(releases: readonly Release[], project: string, { present, 
 const isSame = (a: RecordedModel, b: RecordedModel): boolean =>
   stableJson([a.file, a.images, a.scale, a.contents]) === stableJson([b.file, b.images, b.scale, b.contents]);
 
-function requireModel(release: Release): Whole {
-  if (isRelease(release) && release.outcome !== 'returned') return release;
+function requireModel(release: Release): WholeRelease {
+  if (isWhole(release)) return release;
   throw new UserError(
     'no-release',
     `${release.number} is no release to go back to: ${release.model ? 'it failed, and everything went back' : `a ${release.verb} gives the project no other services`}`,
@@ -87,7 +88,7 @@ function requireModel(release: Release): Whole {
   );
 }
 
-async function requireServices(services: readonly string[], { model }: Whole): Promise<void> {
+async function requireServices(services: readonly string[], { model }: WholeRelease): Promise<void> {
   const known = Object.keys(Object(model.file.services));
   const unknown = services.filter((service) => !known.includes(service));
   if (unknown.length === 0) return;

@@ -23,6 +23,7 @@ export interface GoalOptions {
   readonly kept?: ReadonlyMap<string, Sensitive>;
   readonly timeoutSeconds?: number | undefined;
   readonly waitTimeoutMs?: number | undefined;
+  readonly noGap?: boolean | undefined;
 }
 
 /**
@@ -34,7 +35,7 @@ export async function planToGoal(
   cli: Cli,
   { engine, observed: seen }: Pick<Target, 'engine' | 'observed'>,
   wanted: Goal,
-  { verb, services, present, kept, timeoutSeconds, waitTimeoutMs }: GoalOptions,
+  { verb, services, present, kept, timeoutSeconds, waitTimeoutMs, noGap }: GoalOptions,
 ): Promise<Planned> {
   const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
@@ -56,6 +57,7 @@ export async function planToGoal(
     wait: true,
     timeoutSeconds,
     waitTimeoutMs,
+    noGap,
   });
   const { context, observed, inspections } = looked;
   const planned = planUp(context, inspections);

@@ -101,7 +101,8 @@ function imagesOf(
 
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
-function withOthers(
+/** With services of another model, and what belongs to them. */
+export function withOthers(
   now: RecordedModel,
   before: RecordedModel,
   stays: (service: string) => boolean,

@@ -2,7 +2,7 @@ import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Operation, OperationKind } from '../../model/operation.ts';
 import type { Step } from '../../model/plan.ts';
-import { FINISHING } from '../apply/apply.ts';
+import { FINISHING, GOING_BACK } from '../apply/apply.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { type AbortPolicy, abortedExitCode, aborts, type Exit } from './abort-policy.ts';
 
@@ -19,11 +19,15 @@ export interface AttachedRules {
   readonly oneShots: ReadonlySet<string>;
   /** The services whose output is shown. */
   readonly attached: ReadonlySet<string>;
+  /** The plan is all or nothing. */
+  readonly goesBack: boolean;
 }
 
 export interface AttachedState {
   /** Something runs that did not run before, or the plan is done: there is something to stop. */
   readonly started: boolean;
+  /** All that was to be changed is there and ready. */
+  readonly isDone: boolean;
   readonly ending: 'none' | 'detaching' | 'stopping' | 'killing';
   /** How often the user pressed Ctrl-C. */
   readonly interrupts: number;
@@ -37,6 +41,7 @@ export interface AttachedState {
 
 export const NOTHING_STARTED: AttachedState = {
   started: false,
+  isDone: false,
   ending: 'none',
   interrupts: 0,
   exits: [],
@@ -67,6 +72,8 @@ export type AttachedEffect =
   | { readonly kind: 'expect-exit'; readonly id: ContainerId }
   /** Begins no further step; calls in flight are finished. */
   | { readonly kind: 'end-plan' }
+  /** The same of the way back. */
+  | { readonly kind: 'stay' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'kill' }
   | { readonly kind: 'detach' }
@@ -92,6 +99,16 @@ type Advanced = readonly [AttachedState, readonly AttachedEffect[]];
  * A plan that is interrupted lets the calls in flight finish and begins nothing new, so its result is known. Before a
  * container was started there is nothing to stop: what ran before goes on. An exit that --abort-on-… waits for while the
  * plan runs does not interrupt it: the plan ends first.
+ *
+ * Where the plan is all or nothing, what it has started is not stopped but goes back:
+ *
+ *   preparing, starting ──Ctrl-C──▶ going back ──back──▶ end (130)
+ *                                       │ Ctrl-C
+ *                                       ▼
+ *                                   staying as it is ──calls in flight are done──▶ end (130)
+ *                                       │ Ctrl-C
+ *                                       ▼
+ *                                   abandoned
  */
 export function advance(state: AttachedState, event: AttachedEvent, rules: AttachedRules): Advanced {
   switch (event.type) {
@@ -104,9 +121,11 @@ export function advance(state: AttachedState, event: AttachedEvent, rules: Attac
     case 'exit':
       return exited(state, event.exit, rules);
     case 'plan-done':
-      return [{ ...state, started: true }, []];
-    case 'interrupt':
-      return interrupt({ ...state, interrupts: state.interrupts + 1 });
+      return [{ ...state, started: true, isDone: true }, []];
+    case 'interrupt': {
+      const pressed = { ...state, interrupts: state.interrupts + 1 };
+      return rules.goesBack && !state.isDone ? interruptWhole(pressed) : interrupt(pressed);
+    }
     case 'detach':
       return state.ending === 'none'
         ? [{ ...state, ending: 'detaching' }, [{ kind: 'detach' }]]
@@ -115,8 +134,11 @@ export function advance(state: AttachedState, event: AttachedEvent, rules: Attac
 }
 
 /** Whether nothing is left to do when the plan has ended with this code. */
-export const endsWithPlan = ({ started, interrupts }: AttachedState, code: number): boolean =>
-  code === EXIT.failed || (interrupts > 0 && !started);
+export const endsWithPlan = (
+  { started, interrupts }: AttachedState,
+  code: number,
+  { goesBack }: Pick<AttachedRules, 'goesBack'>,
+): boolean => code === EXIT.failed || (interrupts > 0 && (!started || goesBack));
 
 /** @param from the service of `--exit-code-from` */
 export function exitCodeOf(
@@ -178,6 +200,12 @@ function interrupt(state: AttachedState): Advanced {
     return [{ ...state, ending: 'stopping' }, effects];
   }
   if (interrupts === 2 && started) return [{ ...state, ending: 'killing' }, [{ kind: 'kill' }]];
+  return [state, [{ kind: 'abandon' }]];
+}
+
+function interruptWhole(state: AttachedState): Advanced {
+  if (state.interrupts === 1) return [state, [{ kind: 'notice', message: GOING_BACK }, { kind: 'end-plan' }]];
+  if (state.interrupts === 2) return [state, [{ kind: 'notice', message: FINISHING }, { kind: 'stay' }]];
   return [state, [{ kind: 'abandon' }]];
 }
 

@@ -49,7 +49,12 @@ export async function runAttached(
     });
   const attached = attachedServices(project, services, options);
   if (options.exitCodeFrom !== undefined) checkServices(project, [options.exitCodeFrom]);
-  const rules = { policy: abortPolicy(options), oneShots: oneShotsOf(project), attached };
+  const rules = {
+    policy: abortPolicy(options),
+    oneShots: oneShotsOf(project),
+    attached,
+    goesBack: planned.wayBack !== undefined,
+  };
   const renderer = await cli.renderer();
   const printer = await openPrinter(cli, planned, attached, options);
   return new AttachedUp({ cli, planned, services, options, rules, renderer, printer }).run();
@@ -70,6 +75,7 @@ class AttachedUp {
   readonly #context: AttachedContext;
   readonly #follower: LogFollower;
   readonly #endPlan = new AbortController();
+  readonly #stay = new AbortController();
   readonly #stop = new AbortController();
   readonly #kill = new AbortController();
   readonly #detach = new AbortController();
@@ -95,7 +101,7 @@ class AttachedUp {
     try {
       await this.#follower.followFromNow(this.#context.planned.observed.containers);
       const code = await this.#applyPlan();
-      if (endsWithPlan(this.#state, code)) return code;
+      if (endsWithPlan(this.#state, code, this.#context.rules)) return code;
       this.#send({ type: 'plan-done' });
       await this.#untilEnd();
       return await this.#finish();
@@ -119,6 +125,7 @@ class AttachedUp {
     const { cli, planned, options } = this.#context;
     return apply(cli, planned, {
       signal: this.#endPlan.signal,
+      stay: this.#stay.signal,
       givenUp: this.#kill.signal,
       mutes: [...mutedOperations(options), ...HOOK_OPERATIONS],
       onEvent: (event) => {
@@ -180,6 +187,7 @@ class AttachedUp {
     else if (effect.kind === 'show-exit') renderer.printAbove(() => cli.stdout.write(exitText(effect.exit)));
     else if (effect.kind === 'expect-exit') this.#follower.expect(effect.id);
     else if (effect.kind === 'end-plan') this.#endPlan.abort();
+    else if (effect.kind === 'stay') this.#stay.abort();
     else if (effect.kind === 'stop') this.#stop.abort();
     else if (effect.kind === 'kill') this.#kill.abort();
     else if (effect.kind === 'detach') this.#detach.abort();

@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { PendingObservation } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
@@ -7,11 +8,13 @@ import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import { refuseWhatSwarmRuns } from '../find/refuse-elsewhere.ts';
+import { isAtomic } from './is-atomic.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** The plan for `up`: load, look, and decide. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
   if (cli.globals.on === 'swarm') {
+    if (options.atomic) throw onSwarm();
     const { planForSwarmUp } = await import('../swarm/plan-for-swarm.ts');
     return planForSwarmUp(cli, services, options);
   }
@@ -40,7 +43,8 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
       )
     : loaded;
   refuseBareStop(options);
-  const asked = readIntent(cli, services, options);
+  const goesBack = isAtomic(options, written);
+  const asked = readIntent(cli, services, { ...options, ...(goesBack && { wait: true }) });
   refuseIdleness(written, asked);
   const engine = await cli.engine();
   const intent = await withCopies(engine, written, asked, options, ahead.asked);
@@ -52,7 +56,7 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
     ahead.asked,
   );
   await refuseWhatSwarmRuns(engine, project, observed);
-  return {
+  const planned: Planned = {
     engine,
     project,
     observed,
@@ -60,6 +64,10 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
     // What it leaves as it was may be as other files say.
     ...(intent.noRecreate ? {} : { applied: appliedBy(context) }),
   };
+  if (!goesBack) return planned;
+  const { withWayBack } = await import('../atomic/with-way-back.ts');
+  const { timeoutSeconds, waitTimeoutMs, noGap } = intent;
+  return withWayBack(cli, planned, { timeoutSeconds, waitTimeoutMs, noGap });
 }
 
 /** Most runs copy nothing, and load none of it. */
@@ -74,6 +82,14 @@ async function withCopies(
   const { findCopies } = await import('../find/find-copies.ts');
   return { ...intent, copies: await findCopies(engine, project, { from, stopsSource: stopSource }, pending) };
 }
+
+const onSwarm = (): UserError =>
+  new UserError('bad-usage', 'a swarm takes back each service for itself, and no change as a whole', {
+    hint: [
+      'leave out --atomic, and write `failure_action: rollback` into `deploy.update_config`. Afterwards: ',
+      gantry('rollback'),
+    ],
+  });
 
 function refuseBareStop({ from, stopSource }: UpOptions): void {
   if (!stopSource || from !== undefined) return;

@@ -35,6 +35,10 @@ export interface UpOptions {
   readonly waitTimeout?: number;
   /** Milliseconds. */
   readonly settle?: number;
+  /** Absent: as the files say. */
+  readonly atomic?: boolean;
+  /** Whether it counts what the files say of a change that fails. Set by commands. */
+  readonly obeysOnFailure?: boolean;
   readonly color: boolean;
   readonly logPrefix: boolean;
   readonly timestamps?: boolean;
@@ -123,6 +127,13 @@ function defineChanges(command: Command): Command {
     .option('--no-start', 'create, but do not start')
     .option('--no-deps', 'leave alone what the services depend on')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
+    .addOption(
+      new Option(
+        '--atomic',
+        'all or nothing: take all of the change back when some of it does not become ready',
+      ).conflicts('start'),
+    )
+    .option('--no-atomic', 'leave what has changed when something fails, whatever the files say')
     .option('--wait', 'return when everything is running or healthy')
     .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
     .option(

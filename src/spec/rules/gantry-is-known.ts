@@ -1,4 +1,5 @@
 import { isEngineAddress } from '../../model/node-addresses.ts';
+import { readOnFailure } from '../../model/on-failure.ts';
 import { readBehindProxy } from '../../model/own-proxy.ts';
 import { MOST_KEPT_RELEASES } from '../../model/release.ts';
 import { readSettleMs } from '../../model/settle.ts';
@@ -35,6 +36,7 @@ const OF_PROJECT = sorted([
   ['load-images', checkLoadImages],
   ['nodes', checkNodes],
   ['on', checkOn],
+  ['on-failure', checkOnFailure],
   ['registry', checkRegistry],
   ['trash', checkTrash],
 ]);
@@ -116,6 +118,15 @@ function checkOn(checked: Checked, here: Path, on: Tree): void {
     code: 'bad-value',
     message: 'on is engine or swarm: what runs the project',
     hint: 'write "x-gantry: {on: swarm}"',
+  });
+}
+
+function checkOnFailure(checked: Checked, here: Path, onFailure: Tree): void {
+  if (typeof onFailure === 'string' && readOnFailure(onFailure) !== undefined) return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'on-failure is rollback or leave: whether `up` takes all of a change back when some of it fails',
+    hint: 'write "x-gantry: {on-failure: rollback}"',
   });
 }
 

@@ -55,6 +55,7 @@ export function planToJson(plan: Plan): Json {
     totals: { ...countActions(changes), unchanged: plan.unchanged.length },
     disruptions: Object.fromEntries(countDisruptions(changes)),
     unchanged: plan.unchanged.map((resource) => ({ ...resource })),
+    ...(plan.atomic && { atomic: { ...plan.atomic } }),
     warnings: plan.warnings,
     steps: plan.steps.map((step) => ({
       id: step.id,

@@ -1,4 +1,4 @@
-import type { Plan, Withheld } from '../../model/plan.ts';
+import type { Atomic, Plan, Withheld } from '../../model/plan.ts';
 import { visible } from '../../util/disarm.ts';
 import { humanSize } from '../../util/human-size.ts';
 import { type Palette, palette } from '../text/colours.ts';
@@ -45,10 +45,14 @@ export function showPlan(
           paint.bold(`in total: ${totals(changes)}`),
           `disruption: ${disruptionsText(changes)}`,
           ...(kept === '' ? [] : [`unchanged: ${kept}`]),
+          ...(plan.atomic ? [showAtomic(plan.atomic)] : []),
         ]),
     '',
   ].join('\n');
 }
+
+const showAtomic = ({ to }: Atomic): string =>
+  `atomic: all or nothing; if some of it does not become ready, ${to === undefined ? 'all that it has made is removed' : `everything goes back to release ${to}`}`;
 
 /** What concerns no project concerns all that a swarm runs. */
 const whereOf = ({ project }: Plan): string =>

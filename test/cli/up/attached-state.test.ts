@@ -12,7 +12,13 @@ import { containerId } from '../../../src/model/ids.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import { aPlan, createContainer, startContainer, stopContainer } from '../../support/a-plan.ts';
 
-const goesOn: AttachedRules = { policy: undefined, oneShots: new Set(), attached: new Set(['web', 'job']) };
+const goesOn: AttachedRules = {
+  policy: undefined,
+  oneShots: new Set(),
+  attached: new Set(['web', 'job']),
+  goesBack: false,
+};
+const wholly: AttachedRules = { ...goesOn, goesBack: true };
 const aborting: AttachedRules = { ...goesOn, policy: 'exit' };
 
 const interrupt: AttachedEvent = { type: 'interrupt' };
@@ -48,7 +54,7 @@ describe('advance() of attached up', () => {
   test('ends the plan at a Ctrl-C before anything has started, has nothing to stop, and ends with the plan', () => {
     const { state, last } = run(goesOn, begin(createContainer('web')), interrupt);
     expect(last).toEqual(['Finishing running steps … (Ctrl-C again ends at once)', 'end-plan', 'stop']);
-    expect(endsWithPlan(state, 130)).toBe(true);
+    expect(endsWithPlan(state, 130, goesOn)).toBe(true);
     expect(run(goesOn, interrupt, interrupt).last).toEqual(['abandon']);
   });
 
@@ -60,7 +66,7 @@ describe('advance() of attached up', () => {
       ['abandon'],
       ['abandon'],
     ]);
-    expect(endsWithPlan(state, 130)).toBe(false);
+    expect(endsWithPlan(state, 130, goesOn)).toBe(false);
     expect(exitCodeOf(state, undefined)).toBe(130);
   });
 
@@ -76,8 +82,8 @@ describe('advance() of attached up', () => {
   });
 
   test('ends with a plan that failed, whatever runs', () => {
-    expect(endsWithPlan(run(goesOn, started).state, 1)).toBe(true);
-    expect(endsWithPlan(run(goesOn, started).state, 0)).toBe(false);
+    expect(endsWithPlan(run(goesOn, started).state, 1, goesOn)).toBe(true);
+    expect(endsWithPlan(run(goesOn, started).state, 0, goesOn)).toBe(false);
   });
 
   test('stops the rest at the first exit that a flag waits for, and says so once', () => {
@@ -150,5 +156,21 @@ describe('advance() of attached up', () => {
     const { state, last } = run(goesOn, planDone, interrupt, detach);
     expect(last).toEqual([]);
     expect(state.ending).toBe('stopping');
+  });
+
+  test('of what is all or nothing, goes back at a Ctrl-C, stays at the second, and ends at once at the third', () => {
+    const { state, effects } = run(wholly, started, interrupt, interrupt, interrupt);
+    expect(effects.slice(1)).toEqual([
+      ['Finishing running steps, then going back … (Ctrl-C again leaves it as it is)', 'end-plan'],
+      ['Finishing running steps … (Ctrl-C again ends at once)', 'stay'],
+      ['abandon'],
+    ]);
+    expect(endsWithPlan(state, 130, wholly)).toBe(true);
+  });
+
+  test('of what is all or nothing, stops in order at a Ctrl-C once all of it is there', () => {
+    const { state, last } = run(wholly, started, planDone, interrupt);
+    expect(last).toEqual(['Stopping in order … (Ctrl-C again kills)', 'end-plan', 'stop']);
+    expect(exitCodeOf(state, undefined)).toBe(130);
   });
 });
