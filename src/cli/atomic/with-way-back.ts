@@ -7,16 +7,13 @@ import { finalName } from '../../model/temporary-name.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
 import { labelOf } from '../../ui/plan/resource-of.ts';
-import { Sensitive } from '../../util/sensitive.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
-import { contentHashes } from '../history/content-hashes.ts';
+import { formerContents } from '../history/former-contents.ts';
 import { keptReleases } from '../history/kept-releases.ts';
-import { loadModel } from '../history/load-model.ts';
 import { endingServices } from '../history/moved.ts';
 import { planToGoal } from '../history/plan-to-goal.ts';
 import { recordedContainers } from '../history/recorded-containers.ts';
-import { formerContents } from './former-contents.ts';
 import { formerRelease } from './former-release.ts';
 import { planRemoval, planReturn, type ReturnOptions } from './plan-return.ts';
 
@@ -26,7 +23,7 @@ import { planRemoval, planReturn, type ReturnOptions } from './plan-return.ts';
  * Error: UserError `bad-usage`, `no-release`, `image-not-found`; SpecError where this gantry does not take that release any more.
  */
 export async function withWayBack(cli: Cli, planned: Planned, options: ReturnOptions): Promise<Planned> {
-  const { plan, project, observed, engine } = planned;
+  const { plan, project, observed } = planned;
   if (keptReleases(project, cli.environment) === 0) throw withoutHistory(planned);
   if (!needsLock(plan)) return planned;
   refuseLosses(plan);
@@ -37,11 +34,7 @@ export async function withWayBack(cli: Cli, planned: Planned, options: ReturnOpt
       wayBack: { plan: () => planRemoval(planned) },
     };
   const { goal, isHalfDone } = await formerRelease(planned);
-  const changed = changedPlaces(planned, goal.model);
-  const placeholders = new Map(changed.map((place) => [place, new Sensitive('')]));
-  const { project: then } = await loadModel(cli, goal, [], placeholders);
-  const kept = changed.length === 0 ? new Map() : await formerContents(engine, then, goal.model, observed);
-  const lost = changed.filter((place) => !kept.has(place) && isUsed(then, place));
+  const { kept, lost } = await formerContents(cli, planned, goal);
   const trial = await planToGoal(cli, planned, goal, {
     verb: 'rollback',
     services: [],
@@ -105,17 +98,6 @@ function refuseLosses(plan: Plan): void {
     `${lost.map(({ resource }) => labelOf(resource)).join(', ')} would lose its data, which does not come back if something fails`,
     { hint: ['without a way back: ', gantry('up', '--no-atomic')] },
   );
-}
-
-/** Secrets and configs with another content in the files, or in none of them any more: `configs.site`. */
-function changedPlaces({ project }: Planned, { contents }: RecordedModel): readonly string[] {
-  const now = contentHashes(project);
-  return Object.entries(contents).flatMap(([place, hash]) => (now[place] === hash ? [] : [place]));
-}
-
-function isUsed({ secrets, configs }: Planned['project'], place: string): boolean {
-  const [section, ...key] = place.split('.');
-  return (section === 'secrets' ? secrets : configs).has(key.join('.'));
 }
 
 /** Containers that are not what the release made; one-shots (migrations) never go back. */

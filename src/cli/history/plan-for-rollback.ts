@@ -6,6 +6,7 @@ import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { findHistory, theRelease } from './find-history.ts';
+import { formerContents } from './former-contents.ts';
 import { planToGoal } from './plan-to-goal.ts';
 import { isWhole, type WholeRelease } from './whole-release.ts';
 
@@ -31,18 +32,16 @@ export async function planForRollback(
       ? theOneBefore(releases, project.name, { present, isHalfDone })
       : requireModel(theRelease(history, project.name, to));
   await requireServices(services, target);
-  return planToGoal(
-    cli,
-    found,
-    { number: target.number, model: target.model },
-    {
-      verb: 'rollback',
-      services,
-      present: present?.model,
-      timeoutSeconds: timeout,
-      waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
-    },
-  );
+  const goal = { number: target.number, model: target.model };
+  return planToGoal(cli, found, goal, {
+    verb: 'rollback',
+    services,
+    present: present?.model,
+    isHalfDone,
+    ...(isHalfDone && { kept: (await formerContents(cli, found, goal)).kept }),
+    timeoutSeconds: timeout,
+    waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
+  });
 }
 
 interface Now {

@@ -19,6 +19,8 @@ export interface GoalOptions {
   readonly services: readonly string[];
   /** What the project is now, as far as is known. */
   readonly present: RecordedModel | undefined;
+  /** Somebody died in the middle of something that no release tells of: what it has made goes, too. Default: false. */
+  readonly isHalfDone?: boolean;
   /** Contents of secrets and configs that somebody has kept. */
   readonly kept?: ReadonlyMap<string, Sensitive>;
   readonly timeoutSeconds?: number | undefined;
@@ -35,7 +37,7 @@ export async function planToGoal(
   cli: Cli,
   { engine, observed: seen }: Pick<Target, 'engine' | 'observed'>,
   wanted: Goal,
-  { verb, services, present, kept, timeoutSeconds, waitTimeoutMs, noGap }: GoalOptions,
+  { verb, services, present, isHalfDone = false, kept, timeoutSeconds, waitTimeoutMs, noGap }: GoalOptions,
 ): Promise<Planned> {
   const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
@@ -62,7 +64,10 @@ export async function planToGoal(
   const { context, observed, inspections } = looked;
   const planned = planUp(context, inspections);
   const stopped = stopAgain({ ...planned, verb }, observed, shape.stopped);
-  const plan = services.length > 0 ? stopped : withoutNewNetworks(stopped, observed, goal.model, present);
+  const plan =
+    services.length > 0
+      ? stopped
+      : withoutNewNetworks(stopped, observed, { former: goal.model, present, isHalfDone });
   const applied = appliedBy(context);
   return {
     engine,
@@ -74,18 +79,22 @@ export async function planToGoal(
   };
 }
 
+interface Between {
+  readonly former: RecordedModel;
+  readonly present: RecordedModel | undefined;
+  readonly isHalfDone: boolean;
+}
+
 /** Networks that came with what is taken back go with it. */
 function withoutNewNetworks(
   plan: Plan,
   { networks }: Target['observed'],
-  then: RecordedModel,
-  present: RecordedModel | undefined,
+  { former, present, isHalfDone }: Between,
 ): Plan {
-  const had = namesOf(then.file.networks);
-  const added = new Set([...namesOf(present?.file.networks)].filter((name) => !had.has(name)));
-  const gone = networks.filter(
-    ({ name, labels }) => added.has(name) && labels[LABEL.project] === plan.project,
-  );
+  const had = namesOf(former.file.networks);
+  const added = namesOf(present?.file.networks);
+  const isAdded = (name: string): boolean => !had.has(name) && (isHalfDone || added.has(name));
+  const gone = networks.filter(({ name, labels }) => isAdded(name) && labels[LABEL.project] === plan.project);
   return appendSteps(
     plan,
     gone.map(({ id, name }) => ({ kind: 'remove-network', id, name })),

@@ -4,11 +4,14 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import type { RecordedModel } from '../../model/release.ts';
 import { type UsedFile, usedFiles } from '../../planner/request/mounted-files.ts';
 import { containersByService } from '../../planner/snapshot/own-containers.ts';
 import { Sensitive } from '../../util/sensitive.ts';
-import { contentHashes } from '../history/content-hashes.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Target } from '../context/target.ts';
+import { contentHashes } from './content-hashes.ts';
+import type { Goal } from './goal.ts';
+import { loadModel } from './load-model.ts';
 
 interface Place {
   readonly place: string;
@@ -16,26 +19,42 @@ interface Place {
   readonly path: string;
 }
 
+interface FormerContents {
+  /** By `configs.site`. */
+  readonly kept: ReadonlyMap<string, Sensitive>;
+  /** Those whose content nobody has any more. */
+  readonly lost: readonly string[];
+}
+
 /**
- * What was in secrets and configs that have another content by now, by `configs.site`: the containers still have it. What is mounted from a
- * file of the host is in no container.
- *
- * @param then the project as it was, whatever is in them
+ * What was in secrets and configs of a release that have another content by now, or are in the files no more: a container that was made with
+ * it still has it. What is mounted from a file of the host is in no container.
  */
 export async function formerContents(
-  engine: Pick<Engine, 'getArchive'>,
-  then: Project,
-  { contents }: RecordedModel,
-  observed: Observed,
-): Promise<ReadonlyMap<string, Sensitive>> {
-  const found = new Map<string, Sensitive>();
+  cli: Cli,
+  { engine, project, observed }: Target,
+  goal: Goal,
+): Promise<FormerContents> {
+  const { contents } = goal.model;
+  const now = contentHashes(project);
+  const changed = Object.entries(contents).flatMap(([place, hash]) => (now[place] === hash ? [] : [place]));
+  if (changed.length === 0) return { kept: new Map(), lost: [] };
+  // Whatever is in them: it is about who uses them.
+  const anything = new Map(changed.map((place) => [place, new Sensitive('')]));
+  const { project: then } = await loadModel(cli, goal, [], anything);
+  const kept = new Map<string, Sensitive>();
   for (const { place, container, path } of placesIn(then, observed)) {
-    if (found.has(place)) continue;
+    if (kept.has(place) || !changed.includes(place)) continue;
     const content = await textIn(engine, container, path);
     if (content !== undefined && hashIn(then, place, content) === contents[place])
-      found.set(place, new Sensitive(content));
+      kept.set(place, new Sensitive(content));
   }
-  return found;
+  return { kept, lost: changed.filter((place) => !kept.has(place) && isUsed(then, place)) };
+}
+
+function isUsed({ secrets, configs }: Project, place: string): boolean {
+  const [section, ...key] = place.split('.');
+  return (section === 'secrets' ? secrets : configs).has(key.join('.'));
 }
 
 function placesIn(project: Project, observed: Observed): readonly Place[] {
