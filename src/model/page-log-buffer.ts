@@ -1,5 +1,5 @@
 import { plainText } from './page-ansi.ts';
-import type { PageLogLine } from './page-messages.ts';
+import type { PageLogLine } from './page-log.ts';
 
 /** So many lines are kept in the page; the first go when there are some more. */
 const KEPT = 20_000;

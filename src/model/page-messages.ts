@@ -1,4 +1,5 @@
 import type { PageSample } from './page-container.ts';
+import type { PageLogLine, PageLogMessage, PageLogRequest } from './page-log.ts';
 import type { PagePatch } from './page-patch.ts';
 import type { PageState } from './page-state.ts';
 
@@ -20,6 +21,7 @@ export type PageMessage =
   /** What was written before the log was opened is complete. */
   | { readonly type: 'log-ready'; readonly channel: number }
   | { readonly type: 'log-ended'; readonly channel: number; readonly error?: string }
+  | PageLogMessage
   /** What a container uses: first what is known, then each second. */
   | { readonly type: 'stats'; readonly channel: number; readonly samples: readonly PageSample[] }
   /** What a terminal shows. */
@@ -31,9 +33,6 @@ export type PageMessage =
       readonly exitCode?: number;
       readonly error?: string;
     };
-
-/** Short, because there are many of them. */
-export type PageLogLine = readonly [label: string, time: string, stream: 'out' | 'err' | 'end', text: string];
 
 /** What the page sends. */
 export type PageRequest =
@@ -60,4 +59,5 @@ export type PageRequest =
   /** What is typed at a terminal. */
   | { readonly type: 'input'; readonly channel: number; readonly text: string }
   | { readonly type: 'resize'; readonly channel: number; readonly rows: number; readonly columns: number }
+  | PageLogRequest
   | { readonly type: 'close'; readonly channel: number };

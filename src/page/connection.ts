@@ -1,4 +1,4 @@
-import type { PageFrame, PageLogLine, PageMessage, PageRequest } from '../model/page-messages.ts';
+import type { PageFrame, PageMessage, PageRequest } from '../model/page-messages.ts';
 import { patchPage } from '../model/page-patch.ts';
 import type { PageState } from '../model/page-state.ts';
 import { type KeyResult, keyOfPage } from './page-key.ts';
@@ -17,16 +17,6 @@ export interface Channel {
   readonly take: (message: ChannelMessage) => Promise<void> | undefined;
   /** The connection is new: what was shown comes again. @returns false: it is over with the old one */
   readonly reset: () => boolean;
-}
-
-/** Who shows a log. */
-export interface LogSink {
-  lines(lines: readonly PageLogLine[]): void;
-  ready(): void;
-  skipped(lines: number): void;
-  ended(error: string | undefined): void;
-  /** The connection is new: what was shown comes again. */
-  reset(): void;
 }
 
 const channels = new Map<number, Channel>();
@@ -80,25 +70,6 @@ export function openChannel(channel: Channel): { readonly channel: number; reado
       if (channels.delete(number)) send({ type: 'close', channel: number });
     },
   };
-}
-
-/** @returns closes it */
-export function openLog(services: readonly string[], tail: number, sink: LogSink): () => void {
-  const { close } = openChannel({
-    ask: (channel) => ({ type: 'open-log', channel, services, tail }),
-    take(message) {
-      if (message.type === 'log') sink.lines(message.lines);
-      else if (message.type === 'log-ready') sink.ready();
-      else if (message.type === 'log-skipped') sink.skipped(message.lines);
-      else if (message.type === 'log-ended') sink.ended(message.error);
-      return undefined;
-    },
-    reset() {
-      sink.reset();
-      return true;
-    },
-  });
-  return close;
 }
 
 function refuse(result: Exclude<KeyResult, { kind: 'key' }>): void {

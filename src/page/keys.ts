@@ -1,6 +1,14 @@
 import { signal } from '@preact/signals';
 import { mayApply } from './asked-plan.ts';
-import { copyCommand, endFollow, jumpHit, toEnd, toStart } from './logs/log-actions.ts';
+import {
+  copyCommand,
+  copyShown,
+  endFollow,
+  jumpHit,
+  showContext,
+  toEnd,
+  toStart,
+} from './logs/log-actions.ts';
 import { dialog, isOpen, moveSelection, openService, pageState, selected, type View, view } from './store.ts';
 import { openTerminalOf } from './terminal/open-terminal.ts';
 
@@ -21,6 +29,8 @@ export const KEYS = [
   { keys: ['n', 'N'], what: 'next and previous hit' },
   { keys: ['g', 'G'], what: 'start and end' },
   { keys: ['f'], what: 'follow the logs' },
+  { keys: ['c'], what: 'show the line of the logs that is open among its neighbours' },
+  { keys: ['C'], what: 'copy the lines that are chosen (Shift ↓), all hits, or what is seen' },
   { keys: ['v'], what: 'graph' },
   { keys: ['l'], what: 'logs' },
   { keys: ['p'], what: 'plan' },
@@ -49,6 +59,8 @@ const LETTERS: ReadonlyMap<string, () => void> = new Map([
   ['n', () => jumpHit(1)],
   ['N', () => jumpHit(-1)],
   ['t', () => openTerminalOf(selected.value)],
+  ['c', showContext],
+  ['C', copyShown],
   ['y', copyCommand],
   [
     'a',

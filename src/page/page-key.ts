@@ -1,8 +1,8 @@
 import type { PageCall, PageCalls, PageRefusal } from '../model/page-calls.ts';
 
 const STORED = 'gantry-key';
-/** 32 random bytes, as the link has them. */
-const SECRET = /^#[\w-]{43}$/;
+/** 32 random bytes, as the link has them, and the address of a view. */
+const SECRET = /^#([\w-]{43})(\/.*)?$/;
 
 export type KeyResult =
   | { readonly kind: 'key'; readonly key: string }
@@ -31,9 +31,9 @@ export async function keyOfPage(): Promise<KeyResult> {
 }
 
 function takeSecret(): string | undefined {
-  if (!SECRET.test(location.hash)) return undefined;
-  const secret = location.hash.slice(1);
-  history.replaceState(null, '', location.pathname);
+  const [, secret, address] = SECRET.exec(location.hash) ?? [];
+  if (secret === undefined) return undefined;
+  history.replaceState(null, '', address === undefined ? location.pathname : `#${address}`);
   return secret;
 }
 

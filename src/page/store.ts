@@ -23,6 +23,8 @@ export const isOpen = signal(false);
 export const listFilter = signal('');
 /** Services whose logs are shown; empty: all. */
 export const logServices = signal<readonly string[]>([]);
+/** The line of the logs that the address names, as `web-1@2026-01-02T13:23:37.123456789Z`. Empty: none. */
+export const linkedLine = signal('');
 export const dialog = signal<'apply' | 'help' | 'palette' | undefined>(undefined);
 /** For a moment, at the bottom; read out. */
 export const notice = signal('');
@@ -40,15 +42,18 @@ export const activeSteps = computed(() => stepsUnderway(pageState.value?.run));
 /** The view and the selection stand behind the #, so that a link leads back to them. */
 export function readAddress(): void {
   const parts = location.hash.slice(2).split('/');
-  const [name, service] = parts.map(decodeSafely);
+  const [name, service, logs = '', line = ''] = parts.map(decodeSafely);
   if (name === 'list' || VIEWS.some((known) => known === name)) view.value = name as View;
   selected.value = service || undefined;
   isOpen.value = selected.value !== undefined;
+  if (logs !== logServices.value.join(',')) logServices.value = logs === '' ? [] : logs.split(',');
+  linkedLine.value = line;
 }
 
 export function writeAddress(): void {
-  const service = isOpen.value ? selected.value : undefined;
-  const address = `#/${view.value}${service === undefined ? '' : `/${encodeURIComponent(service)}`}`;
+  const service = (isOpen.value ? selected.value : undefined) ?? '';
+  const parts = [view.value, service, logServices.value.join(','), linkedLine.value];
+  const address = `#/${parts.map(encodeURIComponent).join('/').replace(/\/+$/, '')}`;
   if (location.hash !== address) history.replaceState(null, '', address);
 }
 

@@ -1,25 +1,9 @@
 import type { PageAskedPlan, PagePlanRequest } from '../model/page-calls.ts';
 import type { PageExplanation } from '../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../model/page-history.ts';
-import type { PageLogLine } from '../model/page-messages.ts';
 import type { ContainerPort } from './container/container-port.ts';
+import type { LogSource } from './logs/log-source.ts';
 import type { StateFeed } from './socket/state-feed.ts';
-
-export interface LogRequest {
-  /** Empty: all. */
-  readonly services: readonly string[];
-  /** Of each container, how many lines of what it wrote before. */
-  readonly tail: number;
-}
-
-export interface LogReader {
-  /** @returns a promise when no more may come before it resolves */
-  line(line: PageLogLine): Promise<void> | undefined;
-  /** What was written before is complete. */
-  ready(): void;
-  /** So many lines were left out, as the reader is slower than they come. */
-  skipped(lines: number): void;
-}
 
 export interface ApplyRequest {
   /** Of the plan that was shown. */
@@ -31,7 +15,7 @@ export interface ApplyRequest {
 /**
  * The project, as the server gets it: all that a page can ask for. There is no way from a request to the engine but these.
  */
-export interface PageApplication {
+export interface PageApplication extends LogSource {
   readonly feed: StateFeed;
   /** Runs the plan with this id. @returns why not; undefined: it runs, and the state tells of it */
   apply(request: ApplyRequest): string | undefined;
@@ -46,6 +30,4 @@ export interface PageApplication {
   readonly containers: ContainerPort;
   /** Where a value of the files comes from. Error: SpecError, UserError. */
   explain(path: string): Promise<PageExplanation>;
-  /** Resolves when `signal` is aborted, or no more can come. */
-  followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
 import type { ContainerPort } from './container/container-port.ts';
 import type { PageKeys } from './guard/page-keys.ts';
 import type { PageApplication } from './page-application.ts';
-import { isCount, isId, isNames, isRecord, parse } from './socket/read-request.ts';
+import { isCount, isId, isNames, isRecord, parse } from './socket/check-value.ts';
 
 interface CallContext {
   readonly application: PageApplication;

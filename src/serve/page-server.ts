@@ -8,6 +8,7 @@ import { StatsWatch } from './container/stats-watch.ts';
 import { checkRequest, type Refusal, type RequestKind, valuesOf } from './guard/check-request.ts';
 import { PAGE_HEADERS } from './guard/page-headers.ts';
 import { PageKeys } from './guard/page-keys.ts';
+import { LogHistories } from './logs/log-histories.ts';
 import type { PageApplication } from './page-application.ts';
 import { callPage } from './page-calls.ts';
 import { pageFiles } from './page-files.ts';
@@ -68,6 +69,7 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     clientTracking: true,
   });
   const stats = new StatsWatch((container, signal) => application.containers.stats(container, signal));
+  const histories = new LogHistories(application);
   const world: World = { application, keys, hosts, newLink: () => linkOf(name, taken, keys) };
   server.on('request', (request, response) => {
     answer(request, response, world).catch(() => send(response, 500, 'text/plain', 'internal: no answer'));
@@ -80,7 +82,7 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     if (path !== LIVE) return refuseUpgrade(socket, 404);
     if (sockets.clients.size >= MOST_SOCKETS) return refuseUpgrade(socket, 503);
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      servePage(webSocket, { application, keys, stats }),
+      servePage(webSocket, { application, keys, stats, histories }),
     );
   });
   return {
@@ -93,6 +95,7 @@ export async function startPageServer({ application, port, now }: PageServerOpti
       sockets.close();
       await Promise.all(closed);
       stats.close();
+      await histories.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

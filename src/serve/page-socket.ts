@@ -3,7 +3,9 @@ import type { PageRequest } from '../model/page-messages.ts';
 import type { StatsWatch } from './container/stats-watch.ts';
 import { TerminalChannel } from './container/terminal-channel.ts';
 import type { PageKeys } from './guard/page-keys.ts';
-import type { LogReader, PageApplication } from './page-application.ts';
+import { LogChannel } from './logs/log-channel.ts';
+import type { LogHistories } from './logs/log-histories.ts';
+import type { PageApplication } from './page-application.ts';
 import { Outbox } from './socket/outbox.ts';
 import { readRequest } from './socket/read-request.ts';
 
@@ -21,6 +23,7 @@ interface PageWorld {
   readonly application: PageApplication;
   readonly keys: PageKeys;
   readonly stats: StatsWatch;
+  readonly histories: LogHistories;
 }
 
 /** Nothing is sent to a page before its first message has a key of this server. */
@@ -89,6 +92,12 @@ class OpenPage {
       case 'resize':
         this.#terminal(request.channel)?.resize(request);
         break;
+      case 'read-log':
+      case 'search-log':
+      case 'find-line':
+        if (this.#log(request.channel)?.handle(request) === false)
+          this.#socket.close(CLOSE.protocol, 'too many questions');
+        break;
       case 'close':
         this.#channels.get(request.channel)?.close();
         this.#channels.delete(request.channel);
@@ -116,23 +125,23 @@ class OpenPage {
     return open instanceof TerminalChannel ? open : undefined;
   }
 
+  #log(channel: number): LogChannel | undefined {
+    const open = this.#channels.get(channel);
+    return open instanceof LogChannel ? open : undefined;
+  }
+
   #openLog({ channel, services, tail }: RequestOf<'open-log'>): Channel {
-    const stop = new AbortController();
+    const { application, histories } = this.#world;
     const outbox = this.#outbox;
-    const reader: LogReader = {
-      line: (line) => (stop.signal.aborted ? undefined : outbox.lines(channel, line)),
-      ready: () => void outbox.add({ type: 'log-ready', channel }),
-      skipped: (lines) => void outbox.add({ type: 'log-skipped', channel, lines }),
-    };
-    const end = (error?: unknown): void => {
-      if (stop.signal.aborted) return;
-      this.#channels.delete(channel);
-      const message =
-        error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) };
-      outbox.add({ type: 'log-ended', channel, ...message });
-    };
-    this.#world.application.followLogs({ services, tail }, reader, stop.signal).then(() => end(), end);
-    return { close: () => stop.abort() };
+    return new LogChannel({
+      channel,
+      services,
+      tail,
+      source: application,
+      histories,
+      add: outbox.add.bind(outbox),
+      addLine: outbox.lines.bind(outbox),
+    });
   }
 
   /** A page that does not keep up gets what has gathered meanwhile, which is little. */

@@ -8,10 +8,14 @@ export interface Match {
 export class TextSearch {
   /** By how many of their first letters are looked up, then by these: words that begin alike are told apart by more of them. */
   readonly #byStart = new Map<number, Map<string, string[]>>();
+  /** Most texts have none of them, which an expression tells sooner. */
+  readonly #any: RegExp;
 
   /** @param words of at least four letters */
   constructor(words: Iterable<string>) {
-    for (const word of new Set(words)) {
+    const all = new Set(words);
+    this.#any = new RegExp([...all].map((word) => escaped(word.slice(0, FIRST))).join('|') || '$^');
+    for (const word of all) {
       const length = STARTS.find((start) => start <= word.length) ?? word.length;
       const starts = this.#byStart.get(length) ?? new Map<string, string[]>();
       this.#byStart.set(length, starts);
@@ -24,7 +28,7 @@ export class TextSearch {
 
   /** All of them, also where one is part of another. */
   *in(text: string): Iterable<Match> {
-    if (this.#byStart.size === 0) return;
+    if (this.#byStart.size === 0 || !this.#any.test(text)) return;
     for (let start = 0; start < text.length; start++)
       for (const [length, starts] of this.#byStart)
         for (const word of starts.get(text.slice(start, start + length)) ?? [])
@@ -55,3 +59,7 @@ export class TextSearch {
 }
 
 const STARTS = [32, 16, 8, 4];
+/** How much of a word the expression has: words may be long. */
+const FIRST = 8;
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');

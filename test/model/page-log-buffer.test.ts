@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fuzzyScore } from '../../src/model/page-fuzzy.ts';
+import type { PageLogLine } from '../../src/model/page-log.ts';
 import { LogBuffer, matcherOf } from '../../src/model/page-log-buffer.ts';
-import type { PageLogLine } from '../../src/model/page-messages.ts';
 
 const line = (text: string): PageLogLine => ['web-1', '2026-01-01T00:00:00Z', 'out', text];
 const lines = (amount: number): readonly PageLogLine[] =>

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PageLogLine } from '../../src/model/page-messages.ts';
-import type { LogReader } from '../../src/serve/page-application.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
+import { aLog } from './a-log.ts';
 import { aServer, aWindow, expectNoComplaints, faultsOf, openPage, withoutBrowser } from './browser.ts';
 import { aPageChange, aPageService, aShop, withPlan } from './shop-state.ts';
 
@@ -208,75 +207,8 @@ describe.skipIf(withoutBrowser)('the page', () => {
   });
 });
 
-describe.skipIf(withoutBrowser)('logs on the page', () => {
-  test('of many lines are a few rows, which stay where they are while one reads and lines come', async () => {
-    const log = aLog();
-    const opened = await openPage(aPageApplication({ state: aShop(), followLogs: log.follow }));
-    const { page } = opened;
-    await page.keyboard.press('l');
-    await log.write(5000);
-
-    await page.getByText('line 4999 of', { exact: false }).waitFor();
-    expect(await page.locator('.lines .line').count()).toBeLessThan(100);
-    await page.locator('.lines').evaluate((element) => {
-      element.scrollTop = 1800;
-    });
-    await page.getByText('line 100 of').waitFor();
-    await page.getByRole('button', { name: /paused/ }).waitFor();
-    await log.write(500);
-    await expect.poll(() => heightOf(page)).toBe(5500 * 18);
-    expect(await page.locator('.lines').evaluate(({ scrollTop }) => scrollTop)).toBe(1800);
-    expect(await page.getByText('line 100 of').isVisible()).toBe(true);
-    await page.keyboard.press('f');
-    await page.getByText('line 5499 of').waitFor();
-    expectNoComplaints(opened);
-  });
-
-  test('are searched, with the hits one after another', async () => {
-    const log = aLog();
-    const { page } = await openPage(aPageApplication({ state: aShop(), followLogs: log.follow }));
-    await page.keyboard.press('l');
-    await log.write(3000);
-    await page.getByText('line 2999 of').waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('line 7');
-    await page.getByText('111 hits').waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('n');
-
-    await page.getByText('1 of 111 hits').waitFor();
-    await page.locator('.line.current', { hasText: 'line 7 of' }).waitFor();
-    await page.getByLabel('regular expression').check();
-    await page.getByLabel('Search the logs').fill('line (8|9)9 ');
-    await page.getByText('2 hits').waitFor();
-    await page.getByLabel('only hits').check();
-    await expect.poll(() => page.locator('.lines .line').allInnerTexts()).toHaveLength(2);
-    await page.getByLabel('Search the logs').fill('(');
-    await page.getByText('Invalid regular expression').waitFor();
-  });
-
-  test('are text, whatever a container writes', async () => {
-    const log = aLog();
-    const opened = await openPage(aPageApplication({ state: aShop(), followLogs: log.follow }));
-    const { page } = opened;
-    const hostile = [
-      '<img src=x onerror="document.title=1"><script>document.title=2</script>',
-      `${ESC}]0;title${ESC}\\${ESC}]8;;javascript:document.title=3${ESC}\\click${ESC}]8;;${ESC}\\`,
-      `${ESC}[31mred${ESC}[0m`,
-      'x'.repeat(1_000_000),
-    ];
-    const title = await page.title();
-    await log.say(hostile);
-    await page.getByText('<img src=x onerror=').waitFor();
-
-    expect(await page.locator('.lines img, .lines script, .lines a').count()).toBe(0);
-    expect(await page.locator('.lines .a1').innerText()).toBe('red');
-    expect(await page.getByText('click', { exact: true }).count()).toBe(1);
-    expect(await page.title()).toBe(title);
-    expectNoComplaints(opened);
-  });
-
-  test('names of services are text too', async () => {
+describe.skipIf(withoutBrowser)('foreign text on the page', () => {
+  test('is text, also in names of services', async () => {
     const name = '<img src=x onerror="document.title=1">';
     const opened = await openPage(aPageApplication({ state: aShop([aPageService(name)]) }));
     const { page } = opened;
@@ -337,41 +269,5 @@ describe.skipIf(withoutBrowser)('for everybody', () => {
   });
 });
 
-type TestPage = Awaited<ReturnType<typeof openPage>>['page'];
-
-const heightOf = (page: TestPage): Promise<number> =>
-  page.locator('.lines .all').evaluate((element) => element.getBoundingClientRect().height);
-
 const restarting = (name: string) =>
   aPageService(name, { status: 'failed', says: 'restarting after it exited with 1' });
-
-/** A log that a test writes, for all who opened it. */
-function aLog() {
-  const readers = new Set<LogReader>();
-  let written = 0;
-  let onReader = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    onReader = resolve;
-  });
-  const line = (text: string): PageLogLine => ['web-1', '2026-01-01T00:00:00.123Z', 'out', text];
-  const send = async (lines: readonly PageLogLine[]): Promise<void> => {
-    await opened;
-    for (const one of lines) for (const reader of readers) await reader.line(one);
-  };
-  return {
-    follow: (_: object, reader: LogReader, signal: AbortSignal): Promise<void> => {
-      readers.add(reader);
-      reader.ready();
-      onReader();
-      return new Promise((resolve) => {
-        signal.addEventListener('abort', () => {
-          readers.delete(reader);
-          resolve();
-        });
-      });
-    },
-    say: (texts: readonly string[]): Promise<void> => send(texts.map(line)),
-    write: (amount: number): Promise<void> =>
-      send(Array.from({ length: amount }, () => line(`line ${written++} of a log`))),
-  };
-}

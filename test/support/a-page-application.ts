@@ -2,12 +2,8 @@ import type { PageAskedPlan, PagePlanRequest } from '../../src/model/page-calls.
 import type { PageHistory, PageReleaseDifference } from '../../src/model/page-history.ts';
 import type { PagePlan, PageState } from '../../src/model/page-state.ts';
 import type { ContainerPort } from '../../src/serve/container/container-port.ts';
-import type {
-  ApplyRequest,
-  LogReader,
-  LogRequest,
-  PageApplication,
-} from '../../src/serve/page-application.ts';
+import type { LogReader, LogRequest } from '../../src/serve/logs/log-source.ts';
+import type { ApplyRequest, PageApplication } from '../../src/serve/page-application.ts';
 import { StateFeed } from '../../src/serve/socket/state-feed.ts';
 
 function aPageState(state: Partial<PageState> = {}): PageState {

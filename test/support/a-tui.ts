@@ -1,5 +1,5 @@
+import type { PageLogLine } from '../../src/model/page-log.ts';
 import { LogBuffer } from '../../src/model/page-log-buffer.ts';
-import type { PageLogLine } from '../../src/model/page-messages.ts';
 import type { PageState } from '../../src/model/page-state.ts';
 import type { Input } from '../../src/tui/keys/read-keys.ts';
 import { press } from '../../src/tui/state/press.ts';

@@ -151,7 +151,8 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     view: [],
     socket: [],
     container: [],
-    '.': ['generated', 'guard', 'socket', 'container'],
+    logs: ['socket'],
+    '.': ['generated', 'guard', 'socket', 'container', 'logs'],
   },
   tui: {
     screen: [],

@@ -11,7 +11,8 @@ import type { PageExplanation } from '../../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../../model/page-history.ts';
 import type { PageChange, PagePlan, PageProblem, PageRun } from '../../model/page-state.ts';
 import type { Hide } from '../../model/secret-hider.ts';
-import type { ApplyRequest, LogReader, LogRequest, PageApplication } from '../../serve/page-application.ts';
+import type { LogReader, LogRequest } from '../../serve/logs/log-source.ts';
+import type { ApplyRequest, PageApplication } from '../../serve/page-application.ts';
 import { StateFeed } from '../../serve/socket/state-feed.ts';
 import { drawServices } from '../../serve/view/draw-services.ts';
 import { planView } from '../../serve/view/plan-view.ts';
@@ -30,9 +31,9 @@ import { explainForPage } from './explain-for-page.ts';
 import { findPlaces } from './find-places.ts';
 import { keeperOf } from './keeper-of.ts';
 import { type KnownProject, PageContainers } from './page-containers.ts';
-import { followPageLogs } from './page-logs.ts';
 import { type PagePlanned, planForPage } from './plan-for-page.ts';
 import { failureView, problemView } from './problem-views.ts';
+import { ProjectLogs } from './project-logs.ts';
 import { PageRunner } from './run-from-page.ts';
 import { ProjectFileWatch } from './watch-project-files.ts';
 
@@ -69,6 +70,7 @@ export class LiveProject implements PageApplication {
   readonly #completions = new LatestRequest<Facts>((facts) => this.#complete(facts));
   readonly #runner: PageRunner;
   readonly #asked: AskedPlans;
+  readonly #logs: ProjectLogs;
   #facts: Facts | undefined;
   #containers: readonly ObservedContainer[] = [];
   /** How often the containers were looked at: what a plan saw before that is older. */
@@ -96,6 +98,14 @@ export class LiveProject implements PageApplication {
     this.containers = new PageContainers(cli, () => this.#known(), readOnly);
     this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
     this.#asked = new AskedPlans(cli);
+    this.#logs = new ProjectLogs(
+      () => cli.engine(),
+      () => ({
+        name: this.feed.state.project,
+        project: this.#facts?.planned.project,
+        plan: this.feed.state.plan,
+      }),
+    );
   }
 
   /** Resolves when there is something to show: the project, or why there is none. */
@@ -135,8 +145,7 @@ export class LiveProject implements PageApplication {
   }
 
   async followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void> {
-    const engine = await this.#cli.engine();
-    await followPageLogs({ engine, project: this.feed.state.project }, request, reader, signal);
+    await this.#logs.follow(request, reader, signal);
   }
 
   #known(): KnownProject {
@@ -323,6 +332,7 @@ export class LiveProject implements PageApplication {
 
   async #onRun(run: PageRun): Promise<void> {
     this.feed.update({ run });
+    if (run.status !== 'running') this.#logs.addFailures(run);
     if (run.status !== 'running') await this.#replan();
   }
 

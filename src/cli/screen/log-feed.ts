@@ -1,5 +1,5 @@
 import { LogBuffer, type LogQuery, matcherOf } from '../../model/page-log-buffer.ts';
-import type { LogReader } from '../../serve/page-application.ts';
+import type { LogReader } from '../../serve/logs/log-source.ts';
 import { textPattern } from '../../util/text-pattern.ts';
 import type { LiveProject } from '../page/live-project.ts';
 
@@ -60,7 +60,6 @@ export class LogFeed {
         return lines % TURN === 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined;
       },
       ready: () => this.#onChange(),
-      skipped: () => {},
     };
   }
 }

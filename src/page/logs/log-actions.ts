@@ -4,7 +4,17 @@ import { copy, logServices, selected, view } from '../store.ts';
 /** New lines are shown as they come. Scrolling up ends it. */
 export const isFollowing = signal(true);
 /** What the keys ask of the log that is shown; it takes it away. */
-export const asked = signal<'start' | 'end' | 'next' | 'previous' | undefined>(undefined);
+export type LogAsk = 'start' | 'end' | 'next' | 'previous' | 'copy' | 'context';
+export const asked = signal<LogAsk | undefined>(undefined);
+
+export const copyShown = (): void => {
+  asked.value = 'copy';
+};
+
+/** A hit that is open, among the lines around it. */
+export const showContext = (): void => {
+  asked.value = 'context';
+};
 
 export const toStart = (): void => {
   isFollowing.value = false;

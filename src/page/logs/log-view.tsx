@@ -1,147 +1,137 @@
-import { effect, signal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { Component, type JSX } from 'preact';
-import { type AnsiSpan, ansiSpans, plainText } from '../../model/page-ansi.ts';
-import { LogBuffer, type LogQuery, matcherOf } from '../../model/page-log-buffer.ts';
-import type { PageLogLine } from '../../model/page-messages.ts';
-import { afterFrame, type LogSink, openLog } from '../connection.ts';
-import { copy, logServices, pageState } from '../store.ts';
-import { asked, isFollowing, toEnd } from './log-actions.ts';
+import type { PageLogLine } from '../../model/page-log.ts';
+import { afterFrame } from '../connection.ts';
+import { linkedLine, logServices } from '../store.ts';
+import { copyEvent, copyLines } from './copy-lines.ts';
+import { FullLine } from './full-line.tsx';
+import { asked, isFollowing, type LogAsk, toEnd } from './log-actions.ts';
+import { LogBar } from './log-bar.tsx';
+import { nameOfLine, readLineName } from './log-link.ts';
+import { LogList, type LogTarget } from './log-list.tsx';
+import { queryOf, typedQuery } from './log-query.ts';
+import { type LogRow, type LogRows, linesOf } from './log-rows.ts';
+import { LogSession } from './log-session.ts';
+import { searchWords } from './search-words.ts';
 
-/** Pixels. All rows are as high, so that any of a million can be found without a look at the others. */
-const ROW = 18;
-const SPARE_ROWS = 10;
-const TAIL = 2000;
-const query = signal<LogQuery>({ text: '', isExpression: false, onlyHits: false });
+/** Somebody types. */
+const TYPING_MS = 150;
 
 interface State {
   readonly version: number;
-  readonly top: number;
-  readonly height: number;
-  readonly isReady: boolean;
-  readonly skipped: number;
-  readonly end: string | undefined;
-  /** The position of the line that is shown in full. */
-  readonly opened: number | undefined;
+  /** Shows the whole log: numbers of lines are those of the server. Before that, the last lines as they come. */
+  readonly isWhole: boolean;
+  readonly target: LogTarget | undefined;
+  readonly cursor: number | undefined;
+  /** Where a choice of several lines began. */
+  readonly anchor: number | undefined;
+  readonly opened: LogRow | undefined;
   readonly hit: number;
 }
 
 const EMPTY: State = {
   version: 0,
-  top: 0,
-  height: 600,
-  isReady: false,
-  skipped: 0,
-  end: undefined,
+  isWhole: false,
+  target: undefined,
+  cursor: undefined,
+  anchor: undefined,
   opened: undefined,
   hit: -1,
 };
 
-/**
- * The logs of some services or of all, as they come. Only the rows that one sees are in the document; scrolling up stops following, and
- * the rows stay where they are.
- */
+/** The logs of some services or of all: the last lines as they come, and all others once somebody scrolls there, searches, or has a link. */
 export class LogView extends Component<object, State> {
   override state = EMPTY;
-  readonly #buffer = new LogBuffer();
-  #scroller: HTMLElement | null = null;
+  #services = logServices.peek();
+  #session = new LogSession(this.#services, () => this.#changed());
+  #list: LogList | undefined;
   #isDue = false;
+  #isMoving = false;
+  #typing = 0;
   #close: (() => void)[] = [];
-  #error: string | undefined;
 
   override componentDidMount(): void {
-    let closeLog = (): void => {};
     this.#close = [
       effect(() => {
-        const services = logServices.value;
-        closeLog();
-        this.#buffer.clear();
-        this.setState(EMPTY);
-        closeLog = openLog(services, TAIL, this.#sink());
-      }),
-      () => closeLog(),
-      effect(() => {
-        const matches = matcherOf(query.value);
-        this.#error = matches instanceof Error ? matches.message : undefined;
-        this.#buffer.search(matches instanceof Error ? undefined : matches);
-        this.#redraw();
+        if (logServices.value !== this.#services) this.#openSession(logServices.value);
       }),
       effect(() => {
-        if (asked.value !== undefined) this.#go(asked.value);
+        const query = queryOf(typedQuery.value);
+        clearTimeout(this.#typing);
+        this.#typing = setTimeout(() => this.#search(query), TYPING_MS);
+      }),
+      effect(() => {
+        if (asked.value !== undefined) void this.#obey(asked.value);
         asked.value = undefined;
       }),
+      effect(() => {
+        const line = readLineName(linkedLine.value);
+        if (line && linkedLine.value !== this.#openedName()) void this.#goToLine(line);
+      }),
     ];
-    const resized = new ResizeObserver(() => this.#measure());
-    if (this.#scroller) resized.observe(this.#scroller);
-    this.#close.push(() => resized.disconnect());
   }
 
   override componentWillUnmount(): void {
+    clearTimeout(this.#typing);
     for (const close of this.#close) close();
-  }
-
-  override componentDidUpdate(): void {
-    if (isFollowing.value && this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#session.close();
   }
 
   override render(): JSX.Element {
-    const { isReady, skipped, end, opened } = this.state;
-    const line = opened === undefined ? undefined : this.#buffer.line(opened);
+    const { version, target, cursor, opened, hit } = this.state;
+    const { error, found, isReady, isWhole, isWholeAsked, whole } = this.#session;
+    const isReading = isWholeAsked && !isWhole;
     return (
       <section class="logs" aria-label="Logs">
-        <LogBar hits={this.#buffer.hits.length} hit={this.state.hit} error={this.#error} />
-        <div
-          class="lines"
-          role="log"
-          aria-live="off"
-          aria-label="Lines of the logs"
-          tabIndex={0}
-          ref={(element) => {
-            this.#scroller = element;
+        <LogBar says={searchWords(found, hit)} onCopy={() => void this.#copy()} />
+        <LogList
+          onMount={(list) => {
+            this.#list = list;
           }}
-          onScroll={() => this.#onScroll()}
-          onClick={(event) => this.#open(event.target)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') this.#openHit();
-          }}
-        >
-          <div class="all" style={{ height: `${this.#rowCount() * ROW}px` }}>
-            {this.#rows()}
-          </div>
-          {this.#buffer.length === 0 && (
-            <p class="muted">{isReady ? 'nothing was written yet' : 'reading …'}</p>
-          )}
-        </div>
+          rows={this.#rows()}
+          version={version}
+          target={target}
+          cursor={cursor}
+          chosen={this.#chosen()}
+          empty={this.#isFiltered() ? 'no line matches' : isReady ? 'nothing was written yet' : 'reading …'}
+          onMove={(index, extend) => this.#move(index, extend)}
+          onOpen={(index) => this.#openRow(index)}
+          onTop={() => this.#session.readWhole()}
+          onCopy={(event) => copyEvent(event, this.#chosenLines())}
+        />
         {!isFollowing.value && (
           <button type="button" class="resume" onClick={toEnd}>
             ↓ paused: follow again (f)
           </button>
         )}
-        {(skipped > 0 || end !== undefined) && (
-          <p class="warn">▲ {end ?? `${skipped} lines were left out`}</p>
+        {isReading && (
+          <p class="muted">reading all of the log: {whole.end.toLocaleString('en')} lines so far</p>
         )}
-        {line && <FullLine line={line} close={() => this.setState({ opened: undefined })} />}
+        {error !== undefined && <p class="warn">▲ {error}</p>}
+        {opened && (
+          <FullLine
+            line={opened.line}
+            inContext={this.#isFiltered() ? () => this.#showInContext(opened.number) : undefined}
+            close={() => this.#closeRow()}
+          />
+        )}
       </section>
     );
   }
 
-  #sink(): LogSink {
-    return {
-      lines: (lines) => {
-        const { dropped } = this.#buffer;
-        this.#buffer.add(lines);
-        // The rows that one looks at stay where they are.
-        const gone = this.#buffer.dropped - dropped;
-        if (gone > 0 && !isFollowing.value && this.#scroller) this.#scroller.scrollTop -= gone * ROW;
-        this.#redraw();
-      },
-      ready: () => this.setState({ isReady: true }),
-      skipped: (lines) => this.setState(({ skipped }) => ({ skipped: skipped + lines })),
-      ended: (error) => this.setState({ end: error ?? 'the log has ended' }),
-      reset: () => {
-        this.#buffer.clear();
-        this.#redraw();
-      },
-    };
+  #openSession(services: readonly string[]): void {
+    this.#services = services;
+    this.#session.close();
+    this.#session = new LogSession(services, () => this.#changed());
+    this.setState(EMPTY);
+    this.#session.search(queryOf(typedQuery.peek()));
+    const line = readLineName(linkedLine.peek());
+    if (line) void this.#goToLine(line);
+  }
+
+  #changed(): void {
+    if (this.#session.isWhole && !this.state.isWhole) void this.#showWhole();
+    this.#redraw();
   }
 
   #redraw(): void {
@@ -154,195 +144,146 @@ export class LogView extends Component<object, State> {
   }
 
   #isFiltered(): boolean {
-    return query.value.onlyHits && this.#buffer.isSearching;
+    return typedQuery.value.onlyHits && this.#session.found !== undefined;
   }
 
-  #rowCount(): number {
-    return this.#isFiltered() ? this.#buffer.hits.length : this.#buffer.length;
+  #rows(): LogRows {
+    const { recent, whole, hits } = this.#session;
+    if (this.#isFiltered()) return hits;
+    return this.state.isWhole ? whole : recent;
   }
 
-  /** Rows are used again for other lines: those of a screen, whatever the log has. */
-  #rows(): JSX.Element[] {
-    const { top, height } = this.state;
-    const rowCount = this.#rowCount();
-    const shown = Math.ceil(height / ROW) + 2 * SPARE_ROWS;
-    const wanted = isFollowing.value ? rowCount - shown : Math.floor(top / ROW) - SPARE_ROWS;
-    const first = Math.max(0, Math.min(wanted, rowCount - shown));
-    const hits = new Set(this.#isFiltered() ? [] : this.#buffer.hits);
-    const current = this.#buffer.hits[this.state.hit];
-    return Array.from({ length: Math.min(shown, rowCount) }, (_, slot) => {
-      const row = first + slot;
-      const position = this.#isFiltered() ? (this.#buffer.hits[row] ?? 0) : row;
-      const line = this.#buffer.line(position);
-      return (
-        <div
-          key={row % shown}
-          class={`line${hits.has(position) ? ' hit' : ''}${position === current ? ' current' : ''}`}
-          style={{ transform: `translateY(${row * ROW}px)` }}
-          data-position={position}
-        >
-          {line && <LineText line={line} />}
-        </div>
-      );
+  /** The line that was on top is on top again, though it has another number. */
+  async #showWhole(): Promise<void> {
+    if (this.#isMoving) return;
+    this.#isMoving = true;
+    const session = this.#session;
+    const top = isFollowing.peek() || this.#isFiltered() ? undefined : this.#list?.topIndex;
+    const line = top === undefined ? undefined : session.recent.row(top)?.line;
+    const number = line && (await session.numberOf(line));
+    this.#isMoving = false;
+    if (session !== this.#session || this.state.isWhole) return;
+    this.#goTo(number, 'top', { cursor: undefined, anchor: undefined });
+  }
+
+  /** @param number of the whole log; undefined: it stays where it is */
+  #goTo(number: number | undefined, at: LogTarget['at'], more: Partial<State> = {}): void {
+    this.setState({
+      isWhole: true,
+      ...(number !== undefined && { target: { index: number, at } }),
+      ...more,
     });
   }
 
-  #open(target: EventTarget | null): void {
-    const row = target instanceof Element ? target.closest('[data-position]') : null;
-    if (row instanceof HTMLElement) this.setState({ opened: Number(row.dataset.position) });
+  #search(query: ReturnType<typeof queryOf>): void {
+    this.setState({ hit: -1 });
+    this.#session.search(query);
   }
 
-  #openHit(): void {
-    const position = this.#buffer.hits[this.state.hit];
-    if (position !== undefined) this.setState({ opened: position });
+  async #obey(ask: LogAsk): Promise<void> {
+    if (ask === 'copy') await this.#copy();
+    else if (ask === 'context' && this.state.opened) this.#showInContext(this.state.opened.number);
+    else if (ask === 'start') this.#goToStart();
+    else if (ask === 'next') await this.#goToHit(1);
+    else if (ask === 'previous') await this.#goToHit(-1);
+    else this.#redraw();
   }
 
-  #measure(): void {
-    const height = this.#scroller?.clientHeight ?? 0;
-    if (height !== this.state.height) this.setState({ height });
+  #goToStart(): void {
+    const { whole } = this.#session;
+    this.#session.readWhole();
+    if (this.#isFiltered()) this.setState({ target: { index: 0, at: 'top' } });
+    else this.#goTo(whole.first, 'top', { cursor: undefined, anchor: undefined });
   }
 
-  #onScroll(): void {
-    const element = this.#scroller;
-    if (!element) return;
-    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - ROW;
-    // Lines that are added move the end away, which is no scrolling.
-    if (element.scrollTop < this.state.top) isFollowing.value = isAtEnd;
-    else if (isAtEnd) isFollowing.value = true;
-    this.setState({ top: element.scrollTop });
+  async #goToHit(by: 1 | -1): Promise<void> {
+    const session = this.#session;
+    const count = session.found?.listed ?? 0;
+    if (count === 0) return;
+    const hit = (Math.max(this.state.hit, by > 0 ? -1 : 0) + by + count) % count;
+    if (this.#isFiltered()) {
+      this.setState({ hit, cursor: hit, anchor: undefined, target: { index: hit, at: 'middle' } });
+      return;
+    }
+    const number = await session.numberOfHit(hit);
+    if (session !== this.#session || number === undefined) return;
+    this.#goTo(number, 'middle', { hit, cursor: number, anchor: undefined });
   }
 
-  #go(where: 'start' | 'end' | 'next' | 'previous'): void {
-    const element = this.#scroller;
-    if (!element) return;
-    if (where === 'start') element.scrollTop = 0;
-    else if (where === 'end') element.scrollTop = element.scrollHeight;
-    else this.#goToHit(where === 'next' ? 1 : -1, element);
+  /** Where a link leads: the log has to be read first, to know where it is. */
+  async #goToLine([label, time]: readonly [label: string, time: string]): Promise<void> {
+    const session = this.#session;
+    isFollowing.value = false;
+    session.readWhole();
+    const number = await session.numberOnceRead([label, time]);
+    if (session !== this.#session) return;
+    if (number === undefined) {
+      session.error = `the log has no line of ${label} at ${time}`;
+      return this.#redraw();
+    }
+    const [line] = await session.lines('lines', number, 1);
+    const opened = line && { number, line, isHit: false };
+    this.#goTo(number, 'middle', { cursor: number, anchor: undefined, opened });
   }
 
-  #goToHit(by: 1 | -1, element: HTMLElement): void {
-    const { hits } = this.#buffer;
-    if (hits.length === 0) return;
-    const start = this.state.hit < 0 && by < 0 ? 0 : this.state.hit;
-    const hit = (start + by + hits.length) % hits.length;
-    this.setState({ hit });
-    const row = this.#isFiltered() ? hit : (hits[hit] ?? 0);
-    element.scrollTop = Math.max(0, row * ROW - element.clientHeight / 2);
+  #move(index: number, extend: boolean): void {
+    isFollowing.value = false;
+    this.setState(({ cursor, anchor }) => ({
+      cursor: index,
+      anchor: extend ? (anchor ?? cursor ?? index) : undefined,
+      target: { index, at: 'near' },
+    }));
   }
-}
 
-interface LogBarProps {
-  readonly hits: number;
-  readonly hit: number;
-  readonly error: string | undefined;
-}
+  /** A row has the beginning of its line; the line is asked for. */
+  #openRow(index: number): void {
+    const row = this.#rows().row(index);
+    if (!row) return;
+    this.setState({ cursor: index, anchor: undefined, opened: row });
+    linkedLine.value = nameOfLine(row.line);
+    if (this.#rows() === this.#session.recent) return;
+    void this.#session.lines('lines', row.number, 1).then(([line]) => {
+      if (line && this.state.opened === row) this.setState({ opened: { ...row, line } });
+    });
+  }
 
-function LogBar({ hits, hit, error }: LogBarProps): JSX.Element {
-  const { text, isExpression, onlyHits } = query.value;
-  const names = Object.keys(pageState.value?.services ?? {}).sort();
-  const [only = ''] = logServices.value;
-  return (
-    <div class="log-bar">
-      <select
-        aria-label="Whose logs"
-        value={only}
-        onChange={({ currentTarget }) => {
-          logServices.value = currentTarget.value === '' ? [] : [currentTarget.value];
-        }}
-      >
-        <option value="">all services</option>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <input
-        id="log-search"
-        type="search"
-        placeholder="Search ( / ), then n and N"
-        aria-label="Search the logs"
-        value={text}
-        onInput={({ currentTarget }) => {
-          query.value = { ...query.value, text: currentTarget.value };
-        }}
-      />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={isExpression}
-          onChange={({ currentTarget }) => {
-            query.value = { ...query.value, isExpression: currentTarget.checked };
-          }}
-        />
-        .*<span class="for-readers">regular expression</span>
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={onlyHits}
-          onChange={({ currentTarget }) => {
-            query.value = { ...query.value, onlyHits: currentTarget.checked };
-          }}
-        />
-        only hits
-      </label>
-      <span class="muted" role="status">
-        {error ?? (text === '' ? '' : `${hit < 0 ? '' : `${hit + 1} of `}${hits} hits`)}
-      </span>
-    </div>
-  );
-}
+  #closeRow(): void {
+    this.setState({ opened: undefined });
+    linkedLine.value = '';
+  }
 
-function LineText({ line: [label, time, stream, text] }: { readonly line: PageLogLine }): JSX.Element {
-  return (
-    <>
-      <span class="time">{time.slice(11, 23)}</span>
-      <span class={`label label-${hueOf(label)}`}>{label}</span>
-      <span class={`text stream-${stream}`}>{ansiSpans(text.slice(0, LONGEST_ROW)).map(spanOf)}</span>
-    </>
-  );
-}
+  #openedName(): string {
+    const { opened } = this.state;
+    return opened ? nameOfLine(opened.line) : '';
+  }
 
-/** More is beyond every screen; the full line has all of it. */
-const LONGEST_ROW = 2000;
+  #showInContext(number: number): void {
+    typedQuery.value = { ...typedQuery.value, onlyHits: false };
+    isFollowing.value = false;
+    this.#goTo(number, 'middle', { cursor: number, anchor: undefined });
+  }
 
-function spanOf({ text, colour, rgb, bold, dim }: AnsiSpan, index: number): JSX.Element | string {
-  if (colour === undefined && rgb === undefined && !bold && !dim) return text;
-  const classes = [colour === undefined ? '' : `a${colour}`, bold ? 'bold' : '', dim ? 'dim' : ''];
-  return (
-    <span
-      key={index}
-      class={classes.filter((name) => name !== '').join(' ')}
-      style={rgb === undefined ? {} : { color: rgb }}
-    >
-      {text}
-    </span>
-  );
-}
+  #chosen(): readonly [from: number, to: number] | undefined {
+    const { cursor, anchor } = this.state;
+    if (cursor === undefined || anchor === undefined) return undefined;
+    return [Math.min(cursor, anchor), Math.max(cursor, anchor)];
+  }
 
-/** The same service has the same colour. */
-function hueOf(label: string): number {
-  const name = label.replace(/[-_]\d+$/, '');
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  return sum % 6;
-}
+  /** Those of the rows that have come. */
+  #chosenLines(): readonly PageLogLine[] {
+    const [from, to] = this.#chosen() ?? [0, -1];
+    return linesOf(this.#rows(), from, to - from + 1);
+  }
 
-function FullLine({ line, close }: { readonly line: PageLogLine; readonly close: () => void }): JSX.Element {
-  const [label, time, , text] = line;
-  return (
-    <div class="full-line">
-      <div class="heading">
-        <strong>{label}</strong> <span class="muted">{time}</span>
-        <button type="button" onClick={() => void copy(plainText(text))}>
-          Copy
-        </button>
-        <button type="button" onClick={close}>
-          ✕<span class="for-readers">Close</span>
-        </button>
-      </div>
-      <pre>{ansiSpans(text).map(spanOf)}</pre>
-    </div>
-  );
+  /** What is chosen; or all hits, where only these are shown; or what one sees. */
+  async #copy(): Promise<void> {
+    const rows = this.#rows();
+    const { recent, hits } = this.#session;
+    const [from, to] = this.#chosen() ?? (rows === hits ? [0, hits.end - 1] : (this.#list?.shown ?? [0, -1]));
+    const read = (amount: number): Promise<readonly PageLogLine[]> | readonly PageLogLine[] =>
+      rows === recent
+        ? linesOf(recent, from, amount)
+        : this.#session.lines(rows === hits ? 'hits' : 'lines', from, amount);
+    await copyLines(read, to - from + 1);
+  }
 }

@@ -1,4 +1,5 @@
-import type { PageFrame, PageLogLine, PageMessage } from '../../model/page-messages.ts';
+import type { PageLogLine } from '../../model/page-log.ts';
+import type { PageFrame, PageMessage } from '../../model/page-messages.ts';
 import type { FeedPosition, StateFeed } from './state-feed.ts';
 
 /** A page draws no more often. */

@@ -1,8 +1,7 @@
 import type { PageRequest } from '../../model/page-messages.ts';
+import { isCount, isId, isNames, isRecord, parse } from './check-value.ts';
+import { readLogRequest } from './read-log-request.ts';
 
-/** Names of services are shorter, and there are fewer. */
-const LONGEST_NAME = 256;
-const MOST_SERVICES = 1000;
 /** More would take the engine seconds. */
 const LONGEST_TAIL = 20_000;
 
@@ -40,6 +39,10 @@ export function readRequest(text: string): PageRequest | undefined {
         ? { type, channel, rows, columns }
         : undefined;
     }
+    case 'read-log':
+    case 'search-log':
+    case 'find-line':
+      return isCount(channel) ? readLogRequest(type, channel, value) : undefined;
     case 'close':
       return isCount(channel) ? { type, channel } : undefined;
     default:
@@ -52,28 +55,5 @@ function readHello({ key, run, seq }: Readonly<Record<string, unknown>>): PageRe
   return typeof run === 'string' && isCount(seq) ? { type: 'hello', key, run, seq } : { type: 'hello', key };
 }
 
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-
-/** Of a container, as engines make them. */
-export const isId = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{12,64}$/.test(value);
-
 /** Of a terminal, in characters. */
 const isSize = (value: unknown): value is number => isCount(value) && value >= 1 && value <= 1000;
-
-export const isNames = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) &&
-  value.length <= MOST_SERVICES &&
-  value.every((name) => typeof name === 'string' && name.length <= LONGEST_NAME);

@@ -1,5 +1,5 @@
 import { ansiSpans } from '../../model/page-ansi.ts';
-import type { PageLogLine } from '../../model/page-messages.ts';
+import type { PageLogLine } from '../../model/page-log.ts';
 import { disarmColoured } from '../../util/disarm.ts';
 import type { CellGrid } from '../screen/cell-grid.ts';
 import { bold, type Line, muted, plain, type Span, toned } from '../screen/span.ts';
@@ -63,6 +63,6 @@ function labelSpan(label: string): Span {
 }
 
 function textSpans(stream: PageLogLine[2], text: string): Line {
-  if (stream === 'end') return [bold(text)];
+  if (stream === 'end' || stream === 'fail') return [bold(text)];
   return ansiSpans(disarmColoured(text.slice(0, LONGEST)));
 }

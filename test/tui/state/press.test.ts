@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PageLogLine } from '../../../src/model/page-messages.ts';
+import type { PageLogLine } from '../../../src/model/page-log.ts';
 import type { PageRun } from '../../../src/model/page-state.ts';
 import { showAsked } from '../../../src/tui/state/actions.ts';
 import { aPageChange, aPageService, aShop, withPlan } from '../../page/shop-state.ts';

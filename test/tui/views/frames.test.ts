@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PageLogLine } from '../../../src/model/page-messages.ts';
+import type { PageLogLine } from '../../../src/model/page-log.ts';
 import type { PageProblem, PageRun, PageState } from '../../../src/model/page-state.ts';
 import { aPageChange, aPageService, aShop, withPlan } from '../../page/shop-state.ts';
 import { TestTui } from '../../support/a-tui.ts';
