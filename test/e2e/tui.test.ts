@@ -47,7 +47,9 @@ test('gantry tui shows the project, applies a change, lends the terminal to a sh
   tui.resize(100, 30);
   await shows(tui, /Applied: done/);
 
-  tui.type('vgt');
+  tui.type('vg');
+  await shows(tui, /networks +\S+_default +\d/);
+  tui.type('t');
   await tui.until('# ');
   tui.type('echo in-$((40 + 2)); exit\r');
   await tui.until('in-42');

@@ -19,6 +19,7 @@ export class TestTui {
   state: TuiState = FIRST_STATE;
   readonly effects: Effect[] = [];
   readonly log = new LogBuffer();
+  details: Shown['details'] = new Map();
   page: PageState;
   readonly size: Shown['size'];
   #lastTop = 0;
@@ -59,6 +60,7 @@ export class TestTui {
     return {
       page: this.page,
       log: this.log,
+      details: this.details,
       size: this.size,
       lastTop: this.#lastTop,
       nowMs: 1_700_000_600_000,

@@ -32,7 +32,7 @@ export async function runTui(cli: Cli, options: TuiOptions): Promise<number> {
     engine: async () => engine,
   };
   const project = new LiveProject(silent, engine, readOnly);
-  const session = new TuiSession(cli, project);
+  const session = new TuiSession({ ...cli, engine: silent.engine }, project);
   const release = onInterrupt([() => session.quit(), () => cli.abandon()]);
   try {
     await session.run();

@@ -3,12 +3,14 @@ import { knowsUnicode } from '../../tui/screen/ascii-glyphs.ts';
 import type { CellGrid } from '../../tui/screen/cell-grid.ts';
 import { drawChanges } from '../../tui/screen/draw-changes.ts';
 import { showAsked } from '../../tui/state/actions.ts';
+import { detailedService } from '../../tui/state/move.ts';
 import { press } from '../../tui/state/press.ts';
 import { type Effect, FIRST_STATE, type Shown, type TuiState } from '../../tui/state/tui-state.ts';
 import { drawFrame } from '../../tui/views/draw-frame.ts';
 import type { Cli } from '../context/cli.ts';
 import { aborted } from '../context/signals.ts';
 import type { LiveProject } from '../page/live-project.ts';
+import { ContainerFeed } from './container-feed.ts';
 import { execHere } from './exec-here.ts';
 import { FramePace } from './frame-pace.ts';
 import { FullScreen } from './full-screen.ts';
@@ -27,6 +29,7 @@ export class TuiSession {
   readonly #screen: FullScreen;
   readonly #pace: FramePace;
   readonly #logs: LogFeed;
+  readonly #containers: ContainerFeed;
   readonly #keys = new KeyReader();
   readonly #unicode: boolean;
   #state: TuiState = FIRST_STATE;
@@ -50,6 +53,7 @@ export class TuiSession {
       onEnd: () => this.quit(),
     });
     this.#pace = new FramePace({ draw: () => this.#draw(), taken: () => cli.stdout.drained() });
+    this.#containers = new ContainerFeed(project, () => this.#pace.request());
     this.#logs = new LogFeed(project, (trouble) => {
       if (trouble !== undefined) this.#say(trouble);
       if (this.#state.view === 'logs') this.#pace.request();
@@ -74,6 +78,7 @@ export class TuiSession {
       clearTimeout(this.#escapeTimer);
       this.#logs.close();
       this.#screen.close();
+      await this.#containers.close();
       await this.#project.close();
     }
   }
@@ -145,6 +150,7 @@ export class TuiSession {
     return {
       page: this.#project.feed.state,
       log: this.#logs.buffer,
+      details: this.#containers.details,
       size: { columns, rows },
       lastTop: this.#lastTop,
       nowMs: Date.now(),
@@ -153,7 +159,9 @@ export class TuiSession {
 
   #draw(): void {
     if (!this.#screen.isOpen) return;
-    const { grid, lastTop } = drawFrame(this.#state, this.#shown(), this.#cli.colour);
+    const shown = this.#shown();
+    this.#containers.watch(detailedService(this.#state, shown));
+    const { grid, lastTop } = drawFrame(this.#state, shown, this.#cli.colour);
     this.#lastTop = lastTop;
     const text = drawChanges(this.#drawn, grid, { unicode: this.#unicode });
     this.#drawn = grid;

@@ -100,6 +100,10 @@ export function jumpToHit(state: TuiState, by: 1 | -1, shown: Shown): TuiState {
   };
 }
 
-/** Which part of the screen the arrow keys move. */
+/** There is room for the details beside the graph. */
 export const detailsBeside = ({ view, isOpen }: TuiState, { size }: Pick<Shown, 'size'>): boolean =>
   view === 'graph' && !isOpen && isWide(size);
+
+/** The service whose details are on the screen. */
+export const detailedService = (state: TuiState, shown: Pick<Shown, 'size'>): string | undefined =>
+  state.isOpen || detailsBeside(state, shown) ? state.selected : undefined;

@@ -1,4 +1,5 @@
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
+import type { PageContainerDetails } from '../../model/page-container.ts';
 import type { LogBuffer, LogQuery } from '../../model/page-log-buffer.ts';
 import type { PageState } from '../../model/page-state.ts';
 
@@ -72,6 +73,8 @@ export type Pressed = readonly [TuiState, readonly Effect[]];
 export interface Shown {
   readonly page: PageState;
   readonly log: LogBuffer;
+  /** By the id of the container, of those that are looked at. */
+  readonly details: ReadonlyMap<string, PageContainerDetails>;
   readonly size: Size;
   /** The last possible `top` of what was drawn last. */
   readonly lastTop: number;

@@ -1,8 +1,9 @@
-import type { PageContainer, PageService, PageState } from '../../model/page-state.ts';
-import { ageOf, SHAPES } from '../../model/page-words.ts';
+import type { PageService, PageState } from '../../model/page-state.ts';
+import { SHAPES } from '../../model/page-words.ts';
 import { bold, type Line, muted, plain, toned } from '../screen/span.ts';
 import type { Shown } from '../state/tui-state.ts';
 import { changeLines } from './change-lines.ts';
+import { containerLines } from './container-lines.ts';
 import { failureLines } from './problem-lines.ts';
 import { STATUS_TONES } from './service-row.ts';
 import { wrap } from './wrap.ts';
@@ -12,7 +13,7 @@ const BLANK: Line = [];
 /** One service: its state, what it is tied to, what failed, what the plan does to it, and its containers. */
 export function detailsLines(
   name: string,
-  { page, nowMs }: Pick<Shown, 'page' | 'nowMs'>,
+  { page, details, nowMs }: Pick<Shown, 'page' | 'details' | 'nowMs'>,
   columns: number,
 ): readonly Line[] {
   const service = page.services[name];
@@ -27,7 +28,9 @@ export function detailsLines(
     ...changes.flatMap((change) => changeLines(change, columns)),
     BLANK,
     [bold('Containers'), ...(containers.length === 0 ? [muted('  none')] : [])],
-    ...containers.flatMap((container) => containerLines(container, nowMs)),
+    ...containers.flatMap((container) =>
+      containerLines(container, details.get(container.id), nowMs, columns),
+    ),
   ];
 }
 
@@ -58,19 +61,5 @@ function headLines(service: PageService, { edges }: PageState, columns: number):
     ...entry('replicas', `${Object.keys(containers).length} of ${wanted}`),
     ...entry('waits for', ties('from', 'to')),
     ...entry('waited by', ties('to', 'from')),
-  ];
-}
-
-function containerLines(container: PageContainer, nowMs: number): readonly Line[] {
-  const { name, status, says, image, createdAt, ports, id } = container;
-  return [
-    [
-      toned(STATUS_TONES[status], `${SHAPES[status]} `),
-      bold(name),
-      plain('  '),
-      toned(STATUS_TONES[status], says),
-    ],
-    [muted(`  ${image}, created ${ageOf(createdAt, nowMs)} ago, id ${id.slice(0, 12)}`)],
-    ...(ports.length > 0 ? [[muted(`  ports ${ports.join(', ')}`)]] : []),
   ];
 }

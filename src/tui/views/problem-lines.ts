@@ -1,4 +1,5 @@
 import type { PageFailure, PageProblem } from '../../model/page-state.ts';
+import { disarm } from '../../util/disarm.ts';
 import { bold, type Line, muted, plain, type Tone, toned } from '../screen/span.ts';
 import { wrap } from './wrap.ts';
 
@@ -47,7 +48,7 @@ export function failureLines(failure: PageFailure, columns: number): readonly Li
   return [
     ...problemLines(failure, columns),
     ...(path.length > 1 ? [[muted(`  ${path.join(' → ')}`)]] : []),
-    ...output.map((line): Line => [muted('  │ '), plain(line)]),
+    ...output.map((line): Line => [muted('  │ '), plain(disarm(line))]),
     ...(blocked.length > 0
       ? wrap(`not done because of it: ${blocked.join(', ')}`, columns - 2, { tone: 'muted' }).map((line) => [
           plain('  '),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { PageContainerDetails } from '../../../src/model/page-container.ts';
 import type { PageLogLine } from '../../../src/model/page-log.ts';
 import type { PageProblem, PageRun, PageState } from '../../../src/model/page-state.ts';
 import { aPageChange, aPageService, aShop, withPlan } from '../../page/shop-state.ts';
@@ -61,6 +62,29 @@ const SHOP: Partial<PageState> = {
   ]),
   ...withPlan([aPageChange('web')]),
   problems: [PROBLEM],
+};
+
+const DETAILS: PageContainerDetails = {
+  why: {
+    severity: 'error',
+    message: 'container shop-web-1 is unhealthy',
+    path: [],
+    output: ['connection \u001b[31mrefused\u001b[0m'],
+    blocked: [],
+    hint: 'gantry logs web',
+  },
+  startedAt: '2023-11-14T22:18:20Z',
+  lackedMemory: false,
+  restarts: 2,
+  healthcheck: 'wget -q localhost',
+  probes: [{ at: '2023-11-14T22:23:00Z', exitCode: 1, output: 'first\nno answer\n' }],
+  variables: [],
+  mounts: [
+    { type: 'volume', source: 'shop_data', target: '/data', isReadOnly: false },
+    { type: 'tmpfs', source: '', target: '/tmp', isReadOnly: true },
+  ],
+  networks: [{ name: 'shop_default', address: '172.20.0.2', aliases: ['web'] }],
+  ports: [],
 };
 
 const LOG: readonly PageLogLine[] = [
@@ -131,6 +155,13 @@ test('what there is to see first is what went wrong', () => {
   expect(tui.text.split('\n')[1]).toBe(
     '✕ the engine is gone  ✕ compose.yaml is wrong  ▲ gantry up (pid 7) changes the project  ✕ 1 failed  ◐ 1 starting  ● 1 r…',
   );
+});
+
+test('the details of a container have its state and why, its last probe, its mounts and networks', async () => {
+  const tui = new TestTui({ page: SHOP, columns: 80, rows: 40 }).press('j', 'enter');
+  tui.details = new Map([['c'.repeat(64), DETAILS]]);
+
+  await expect(`${tui.text}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'golden/container.txt'));
 });
 
 test('500 services are drawn around the one that is selected', () => {
