@@ -149,6 +149,8 @@ export interface PageProblem {
   /** Absent: a bug of gantry. */
   readonly code?: string;
   readonly message: string;
+  /** Whose it is. Absent: of none, or of all. */
+  readonly service?: string;
   readonly at?: string;
   /** The line of the file, and the characters in it that are meant. */
   readonly excerpt?: PageExcerpt;
@@ -194,7 +196,6 @@ export interface PageStep {
 export interface PageFailure extends PageProblem {
   /** Absent: nothing had begun. */
   readonly step?: number;
-  readonly service?: string;
   readonly container?: string;
   readonly path: readonly string[];
   readonly output: readonly string[];

@@ -5,7 +5,7 @@ import { Address } from './address.tsx';
 import { askPlan } from './asked-plan.ts';
 import { ContainerCard } from './container/container-card.tsx';
 import { Place, Settings } from './container/settings.tsx';
-import { ChangeCard, FailureCard } from './plan-view.tsx';
+import { ChangeCard, FailureCard, ProblemCard } from './plan-view.tsx';
 import { copy, isOpen, logServices, openService, view } from './store.ts';
 
 interface DetailsProps {
@@ -17,6 +17,7 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
   const { name, status, says, image, addresses, at, containers } = service;
   const changes = state.plan?.changes.filter((change) => change.service === name) ?? [];
   const failures = state.run?.failures.filter((failure) => failure.service === name) ?? [];
+  const problems = state.problems.filter((problem) => problem.service === name);
   return (
     <aside class="details" aria-label={`Details of ${name}`}>
       <div class="heading">
@@ -69,8 +70,13 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
           Copy: gantry logs -f {name}
         </button>
       </div>
-      {failures.map((failure, index) => (
-        <FailureCard key={index} failure={failure} />
+      {failures
+        .filter(({ container }) => container === undefined || !Object.hasOwn(containers, container))
+        .map((failure, index) => (
+          <FailureCard key={index} failure={failure} />
+        ))}
+      {problems.map((problem, index) => (
+        <ProblemCard key={index} problem={problem} />
       ))}
       {changes.length > 0 && <h3>The plan</h3>}
       {changes.map((change) => (
@@ -81,6 +87,7 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
         <ContainerCard
           key={container.id}
           container={container}
+          failures={failures.filter((failure) => failure.container === container.name)}
           isAlone={Object.keys(containers).length === 1}
         />
       ))}

@@ -173,7 +173,7 @@ function FieldRow({ field: { field, from, to, at, remark } }: { readonly field: 
   );
 }
 
-function ProblemCard({ problem }: { readonly problem: PageProblem }): JSX.Element {
+export function ProblemCard({ problem }: { readonly problem: PageProblem }): JSX.Element {
   const { severity, code, message, at, excerpt, hint } = problem;
   return (
     <div class={`card problem-${severity}`}>

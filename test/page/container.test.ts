@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/diagnostics/user-error.ts';
 import type { PageExplanation } from '../../src/model/page-container.ts';
+import type { PageState } from '../../src/model/page-state.ts';
 import type { ContainerPort } from '../../src/serve/container/container-port.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
 import { expectNoComplaints, faultsOf, type OpenPage, openPage, withoutBrowser } from './browser.ts';
@@ -66,10 +67,10 @@ function somePort(port: Partial<ContainerPort> = {}): ContainerPort {
 
 async function openWeb(
   containers = somePort(),
-  readOnly = false,
+  state: Partial<PageState> = {},
 ): Promise<OpenPage & { readonly traffic: () => string }> {
   const application = aPageApplication({
-    state: { ...aShop(), readOnly },
+    state: { ...aShop(), ...state },
     containers,
     explain: async (path) => EXPLANATIONS[path] ?? Promise.reject(new UserError('bad-usage', `no ${path}`)),
   });
@@ -144,7 +145,7 @@ describe.skipIf(withoutBrowser)('a container on the page', () => {
 
   test('shows no value, and leads into no container, where the page may only look', async () => {
     const { access: _, ...looking } = somePort();
-    const { page } = await openWeb(looking, true);
+    const { page } = await openWeb(looking, { readOnly: true });
     await page.getByText('DB_PASSWORD').first().waitFor();
 
     expect(await page.getByRole('button', { name: /show|Terminal/ }).count()).toBe(0);
@@ -164,6 +165,36 @@ describe.skipIf(withoutBrowser)('a container on the page', () => {
 
     await details.getByText('container shop-web-1 exited (3)').waitFor();
     await details.getByText('config missing').waitFor();
+  });
+
+  test('has what failed in it, and its service what is wrong with the files', async () => {
+    const failed = { severity: 'error' as const, path: [], output: [], blocked: [], service: 'web' };
+    const { page } = await openWeb(somePort(), {
+      problems: [
+        { severity: 'warning', message: 'web has no healthcheck', service: 'web', at: 'compose.yaml:3:3' },
+        { severity: 'warning', message: 'db has no healthcheck', service: 'db' },
+      ],
+      run: {
+        id: '1',
+        status: 'failed',
+        startedAt: 0,
+        steps: {},
+        notes: [],
+        failures: [
+          { ...failed, message: 'it became unhealthy', container: 'shop-web-1' },
+          { ...failed, message: 'no such image' },
+        ],
+      },
+    });
+    const details = page.getByRole('complementary');
+    const card = details.locator('.card', { hasText: 'copy id' });
+
+    await card.getByText('it became unhealthy').waitFor();
+    await details.getByText('no such image').waitFor();
+    await details.getByText('web has no healthcheck').waitFor();
+    expect(await card.getByText('no such image').count()).toBe(0);
+    expect(await details.getByText('it became unhealthy').count()).toBe(1);
+    expect(await details.getByText('db has no healthcheck').count()).toBe(0);
   });
 
   test('asks for no more samples once nobody looks', async () => {

@@ -3,6 +3,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import { lineOf, positionOf, type Span, showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { PageFailure, PageProblem } from '../../model/page-state.ts';
+import { serviceAt } from '../../serve/view/service-at.ts';
 
 /** More is no line that anybody wrote. */
 const LONGEST_LINE = 400;
@@ -11,6 +12,7 @@ export const problemView = ({ severity, code, message, at, hint }: Problem): Pag
   severity,
   code,
   message,
+  ...serviceView(at),
   ...placeView(at),
   ...(hint !== undefined && { hint: hintText(hint) }),
 });
@@ -31,6 +33,11 @@ export function failureView(failure: Failure): PageFailure {
     output: report?.lastLines ?? output,
     blocked,
   };
+}
+
+function serviceView(at: Span | undefined): Pick<PageProblem, 'service'> {
+  const service = at && serviceAt(at);
+  return service === undefined ? {} : { service };
 }
 
 /** With the line of the file, which has no secret any more. */

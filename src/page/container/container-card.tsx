@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { PageContainer } from '../../model/page-state.ts';
+import type { PageContainer, PageFailure } from '../../model/page-state.ts';
 import { ageOf, SHAPES } from '../../model/page-words.ts';
+import { FailureCard } from '../plan-view.tsx';
 import { copy, pageState } from '../store.ts';
 import { mayEnter, openTerminal } from '../terminal/open-terminal.ts';
 import './container.css';
@@ -9,11 +10,13 @@ import { ContainerPanel } from './container-panel.tsx';
 
 interface CardProps {
   readonly container: PageContainer;
+  /** Of the last run, about it. */
+  readonly failures: readonly PageFailure[];
   /** The only one of its service: there is nothing to choose. */
   readonly isAlone: boolean;
 }
 
-export function ContainerCard({ container, isAlone }: CardProps): JSX.Element {
+export function ContainerCard({ container, failures, isAlone }: CardProps): JSX.Element {
   const { name, status, says, image, createdAt, id } = container;
   const isOpen = useSignal(isAlone);
   return (
@@ -47,6 +50,9 @@ export function ContainerCard({ container, isAlone }: CardProps): JSX.Element {
           copy id {id.slice(0, 12)}
         </button>
       </div>
+      {failures.map((failure, index) => (
+        <FailureCard key={index} failure={failure} />
+      ))}
       {isOpen.value && <ContainerPanel container={container} />}
     </div>
   );
