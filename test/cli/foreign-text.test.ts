@@ -85,6 +85,8 @@ const PAST_THE_GUARD = [
   'cli/look/follow-stats.ts', // clears the window
   'cli/main.ts', // what docker reads of a plugin
   'cli/premature-end.ts',
+  'cli/screen/full-screen.ts', // takes the terminal and gives it back
+  'cli/screen/tui-session.ts', // frames, whose cells hold no control characters, and the clipboard
   'cli/terminal/write-above.ts',
   'ui/logs/log-printer.ts', // the colours of containers
   'ui/progress/tty-renderer.ts', // frames

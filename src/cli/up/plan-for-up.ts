@@ -7,7 +7,6 @@ import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
-import { refuseWhatSwarmRuns } from '../find/refuse-elsewhere.ts';
 import { isAtomic } from './is-atomic.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -55,6 +54,7 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
     intent,
     ahead.asked,
   );
+  const { refuseWhatSwarmRuns } = await import('../find/refuse-elsewhere.ts');
   await refuseWhatSwarmRuns(engine, project, observed);
   const planned: Planned = {
     engine,
