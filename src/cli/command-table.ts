@@ -18,6 +18,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   unpause: async () => (await import('./commands/unpause.ts')).unpause.command,
   kill: async () => (await import('./commands/kill.ts')).kill.command,
   rm: async () => (await import('./commands/rm.ts')).rm.command,
+  undo: async () => (await import('./commands/undo.ts')).undo.command,
   rollback: async () => (await import('./commands/rollback.ts')).rollback.command,
   gc: async () => (await import('./commands/gc.ts')).gcCommand,
   move: async () => (await import('./commands/move.ts')).move.command,

@@ -30,8 +30,10 @@ export interface Release {
   readonly changes: readonly string[];
   /** Why it failed, a line each, without secrets. */
   readonly failures: readonly string[];
-  /** Volumes that were removed with what was in them. */
+  /** Volumes that were removed with what was in them; `CONTAINER:/path` for one without a name of its own. */
   readonly lostVolumes: readonly string[];
+  /** Volumes that were thrown into the trash, by the names that they had. Absent: none. */
+  readonly trashedVolumes?: readonly string[];
   /** The release that a rollback went back to, or the one that an undo took back. */
   readonly of?: number;
 }
@@ -84,7 +86,10 @@ export interface RecordedContainer {
   readonly id: string;
   readonly name: string;
   readonly service: string;
+  /** Also one that is paused. */
   readonly isRunning: boolean;
+  /** Absent: it is not. */
+  readonly isPaused?: true;
 }
 
 /** What is kept of the changes of a project. */

@@ -79,6 +79,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'doctor',
     'upgrade',
     'rollback',
+    'undo',
     'registry',
     'ui',
     'tui',

@@ -19,6 +19,7 @@ import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { undo } from './undo.ts';
 import { unpause } from './unpause.ts';
 import { up } from './up.ts';
 import { watch } from './watch.ts';
@@ -34,6 +35,7 @@ export const PLANNED_COMMANDS: readonly PlannedCommand[] = [
   create,
   scale,
   rollback,
+  undo,
   pause,
   unpause,
   kill,

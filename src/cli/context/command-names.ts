@@ -35,6 +35,7 @@ const LISTED = [
   { name: 'kill', group: RUN, summary: 'Send a signal to containers' },
   { name: 'rm', group: RUN, summary: 'Remove stopped containers' },
   { name: 'rollback', group: RUN, summary: 'Go back to an earlier release' },
+  { name: 'undo', group: RUN, summary: 'Take back the last change' },
   { name: 'gc', group: RUN, summary: 'Remove instances that have ended' },
   { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
   { name: 'move', group: RUN, summary: 'Move the project between one engine and a swarm' },

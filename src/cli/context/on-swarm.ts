@@ -50,6 +50,10 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
     'a swarm removes tasks that have ended by itself. What the files do not have any more: ',
     gantry('up', '--remove-orphans'),
   ],
+  undo: [
+    'a swarm keeps what each service was before its last change, and this takes all of them back to it: ',
+    gantry('rollback'),
+  ],
   dev: onEngine('dev'),
   watch: onEngine('watch'),
   gc: onEngine('gc'),

@@ -1,9 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { ObservedVolume } from '../../model/observed.ts';
 import { type TrashedVolume, trashedVolumes } from '../../model/trash.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
-import { humanSize } from '../../util/human-size.ts';
 import { apply } from '../apply/apply.ts';
 import { replannable } from '../apply/replannable.ts';
 import type { Cli } from '../context/cli.ts';
@@ -11,6 +9,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { sizesOf } from '../find/find-copies.ts';
 import { findTarget } from '../find/target.ts';
+import { agreesToRemoval } from './agrees-to-removal.ts';
 
 export type TrashAction = 'list' | 'restore' | 'empty';
 
@@ -33,7 +32,8 @@ export async function runTrash(
   if (action === 'list') return list(cli, volumes, options);
   const plan = action === 'restore' ? planRestore : planEmpty;
   const planned = await replannable(cli, (asking) => plan(asking, volumes, options));
-  if (action === 'empty' && !cli.globals.dryRun && !(await isAgreed(cli, planned, options))) return EXIT.ok;
+  if (action === 'empty' && !cli.globals.dryRun && !(await agreesToRemoval(cli, planned, options.yes)))
+    return EXIT.ok;
   if (planned.plan.steps.length === 0) {
     cli.stderr.write('nothing is in the trash that this is about\n');
     return EXIT.ok;
@@ -112,29 +112,4 @@ async function planEmpty(
   const containers = await engine.listContainers([]);
   const plan = planEmptying(project.name, { ...observed, containers }, old);
   return { engine, project, observed, plan };
-}
-
-/** Error: UserError `bad-usage` where nobody can answer. */
-async function isAgreed(
-  cli: Cli,
-  { engine, plan, observed }: Planned,
-  { yes }: TrashOptions,
-): Promise<boolean> {
-  if (yes) return true;
-  const byName = new Map(observed.volumes.map((volume) => [volume.name, volume]));
-  const names = plan.steps.flatMap(({ operation }) =>
-    operation.kind === 'remove-volume' && !operation.hasNoData && byName.has(operation.name)
-      ? [operation.name]
-      : [],
-  );
-  if (names.length === 0) return true;
-  const { askYesNo } = await import('../terminal/ask.ts');
-  const sizes = await sizesOf(engine);
-  const texts = names.map((name) => withSize(name, sizes));
-  return askYesNo(cli, `Remove ${texts.join(', ')} for good?`);
-}
-
-function withSize(name: ObservedVolume['name'], sizes: ReadonlyMap<string, number> | undefined): string {
-  const size = sizes?.get(name);
-  return size === undefined ? name : `${name} (${humanSize(size)})`;
 }

@@ -28,11 +28,11 @@ async function withTrash(
   const isDestroying = (intent.destroyData ?? []).length > 0 || intent.restores !== undefined;
   const isInTrash = volumes.some(({ labels }) => labels[LABEL.trashProject] === project.name);
   if (!isDestroying && !isInTrash) return intent;
-  const { expiredIn, measureTrash } = await import('./trash-sizes.ts');
+  const { expiredIn, keptInTrash, measureTrash, sameTrash } = await import('./trash-sizes.ts');
   const { trashOf } = await import('./trash-rule.ts');
-  const trash = trashOf(environment, project);
-  if (!isInTrash && !trash) return intent;
   const { destroyData = [], restoreTrash = [], restores } = intent;
+  const trash = trashOf(environment, project) ?? sameTrash(restoreTrash, volumes);
+  if (!isInTrash && !trash) return intent;
   const named = [...project.volumes.values()].filter(({ name, key }) =>
     [name, key].some(
       (one) => destroyData.includes(one) || restoreTrash.includes(one) || restores?.has(one) === true,
@@ -41,6 +41,7 @@ async function withTrash(
   const expiredTrash = expiredIn(volumes, Date.now());
   const trashSizes = await measureTrash(engine, project, volumes, {
     named: new Set(named.map(({ name }) => name)),
+    restored: keptInTrash(restoreTrash, volumes),
     expired: expiredTrash,
   });
   return { ...intent, ...(trash && { trash }), trashSizes, expiredTrash };

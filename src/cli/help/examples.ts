@@ -60,6 +60,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry rollback --to 6 web', 'one service alone'],
     ['gantry --on swarm rollback web', 'what the swarm had for web before its last change, batch by batch'],
   ],
+  undo: [
+    ['gantry undo', 'the last change, whatever it was'],
+    ['gantry plan undo', 'what it would take'],
+  ],
   history: [
     ['gantry history', 'what changed the project, who did it, and how it ended'],
     ['gantry history show 7', 'all that is known of one release'],

@@ -1,4 +1,7 @@
+import type { JsonMap } from '../../model/json.ts';
 import type { RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
+import type { Rest } from '../../planner/commands/rest-again.ts';
+import { stableJson } from '../../util/stable-json.ts';
 import { endingServices } from './moved.ts';
 import { isWhole } from './whole-release.ts';
 
@@ -12,32 +15,30 @@ export interface Goal {
 }
 
 /** How many containers of each service there are to be, and which services do not run. */
-export interface Shape {
+export interface Shape extends Rest {
   readonly scale: ReadonlyMap<string, number>;
-  readonly stopped: ReadonlySet<string>;
-  /** Those of them whose containers nobody has touched: they are not looked at. */
-  readonly untouched: ReadonlySet<string>;
 }
 
-/** @param now the containers that there are */
-export function shapeOf({ model, containers }: Goal, now: readonly RecordedContainer[]): Shape {
+export function shapeOf({ model, containers }: Goal): Shape {
   if (!containers)
-    return { scale: new Map(Object.entries(model.scale)), stopped: new Set(), untouched: new Set() };
+    return { scale: new Map(Object.entries(model.scale)), stopped: new Set(), paused: new Set() };
   const services = Object.keys(Object(model.file.services));
   const ends = endingServices(model.file.services);
-  const of = (all: readonly RecordedContainer[], service: string) =>
-    all.filter((one) => one.service === service);
-  const scale = new Map(services.map((service) => [service, of(containers, service).length]));
-  const stopped = services.filter((service) => {
-    const had = of(containers, service);
-    return had.length > 0 && !ends.has(service) && had.every(({ isRunning }) => !isRunning);
-  });
-  const untouched = stopped.filter((service) => {
-    const ids = new Set(of(now, service).map(({ id }) => id));
-    const had = of(containers, service);
-    return had.length === ids.size && had.every(({ id }) => ids.has(id));
-  });
-  return { scale, stopped: new Set(stopped), untouched: new Set(untouched) };
+  const of = (service: string) => containers.filter((one) => one.service === service);
+  const allAre = (is: (container: RecordedContainer) => boolean): ReadonlySet<string> =>
+    new Set(services.filter((service) => of(service).length > 0 && of(service).every(is)));
+  return {
+    scale: new Map(services.map((service) => [service, of(service).length])),
+    stopped: allAre(({ service, isRunning }) => !isRunning && !ends.has(service)),
+    paused: allAre(({ isPaused = false }) => isPaused),
+  };
+}
+
+/** Whether a service was the same in both: what the files say of it, and its images. */
+export function isSameService(a: RecordedModel, b: RecordedModel, name: string): boolean {
+  const specOf = ({ file }: RecordedModel): JsonMap | undefined => Object(file.services)[name];
+  const imageOf = (model: RecordedModel) => model.images[String(specOf(model)?.image ?? '')]?.id;
+  return stableJson(specOf(a) ?? null) === stableJson(specOf(b) ?? null) && imageOf(a) === imageOf(b);
 }
 
 /**

@@ -29,6 +29,7 @@ import { author, commitOf } from './author.ts';
 import { keptReleases } from './kept-releases.ts';
 import { containersAfter, recordedContainers } from './recorded-containers.ts';
 import { recordedModel } from './recorded-model.ts';
+import { recordedVolumes } from './recorded-volumes.ts';
 import { removesHistory } from './remove-history.ts';
 import { isWhole } from './whole-release.ts';
 
@@ -42,6 +43,7 @@ const KEPT_VERBS: ReadonlySet<string> = new Set([
   'restart',
   'rm',
   'down',
+  'restore',
   'rollback',
   'undo',
 ]);
@@ -142,7 +144,6 @@ function releaseOf(
   const { plan, project, observed, applied, typed = [plan.verb], of } = planned;
   const hide = secretHider(project);
   const before = lastModel(history);
-  const done = new Set(outcomes.flatMap(({ status, step }) => (status === 'done' ? [step] : [])));
   return {
     number: nextNumber(history),
     project: project.name,
@@ -163,9 +164,7 @@ function releaseOf(
       .slice(0, MOST_CHANGES)
       .map(({ resource, action, cause }) => hide(`${labelOf(resource)}: ${action} ${becauseOf(cause)}`)),
     failures: failuresOf(plan, outcomes).map(({ message }) => hide(message)),
-    lostVolumes: plan.steps.flatMap(({ id, operation }) =>
-      operation.kind === 'remove-volume' && !operation.hasNoData && done.has(id) ? [operation.name] : [],
-    ),
+    ...recordedVolumes(plan, observed, outcomes),
     ...(of !== undefined && { of }),
   };
 }

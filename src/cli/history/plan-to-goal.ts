@@ -8,10 +8,10 @@ import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { type Goal, keepingOneShots, shapeOf } from './goal.ts';
+import { remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
 import { loadModel } from './load-model.ts';
 import { endingServices } from './moved.ts';
-import { recordedContainers } from './recorded-containers.ts';
 
 export interface GoalOptions {
   readonly verb: string;
@@ -23,6 +23,10 @@ export interface GoalOptions {
   readonly isHalfDone?: boolean;
   /** Contents of secrets and configs that somebody has kept. */
   readonly kept?: ReadonlyMap<string, Sensitive>;
+  /** Volumes that are taken out of the trash, by name. */
+  readonly restoreTrash?: readonly string[];
+  /** Services that stay as they are, whether the goal has them or not. */
+  readonly leaves?: ReadonlySet<string>;
   readonly timeoutSeconds?: number | undefined;
   readonly waitTimeoutMs?: number | undefined;
   readonly noGap?: boolean | undefined;
@@ -37,25 +41,43 @@ export async function planToGoal(
   cli: Cli,
   { engine, observed: seen }: Pick<Target, 'engine' | 'observed'>,
   wanted: Goal,
-  { verb, services, present, isHalfDone = false, kept, timeoutSeconds, waitTimeoutMs, noGap }: GoalOptions,
+  {
+    verb,
+    services,
+    present,
+    isHalfDone = false,
+    kept,
+    restoreTrash = [],
+    leaves = new Set(),
+    timeoutSeconds,
+    waitTimeoutMs,
+    noGap,
+  }: GoalOptions,
 ): Promise<Planned> {
   const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
-  const { stopAgain } = await import('../../planner/commands/stop-again.ts');
+  const { restAgain } = await import('../../planner/commands/rest-again.ts');
   const goal = keepingOneShots(wanted, present, completedServices(seen, wanted.model));
-  const shape = shapeOf(goal, recordedContainers(seen));
-  const { named, isPartial } = namedServices(goal, services, shape.untouched);
+  const shape = shapeOf(goal);
+  const { named, isPartial } = namedServices(goal, services, leaves);
   const { project: written, changedContents } = await loadModel(cli, goal, named, kept);
-  const project = await withImagesOfThen(engine, written, goal);
+  const project = await withImagesOfThen(
+    engine,
+    isPartial && named.length === 0 ? withoutServices(written) : written,
+    goal,
+  );
   const inGoal = (name: string): boolean => project.services.has(name);
   const looked = await lookForUp(cli, engine, project, {
     services: isPartial ? named : [],
     noDeps: isPartial,
     scale: new Map([...shape.scale].filter(([name]) => inGoal(name))),
     removeOrphans: services.length === 0,
+    keptOrphans: leaves,
     ignoreOrphans: services.length > 0,
+    restoreTrash,
     pull: 'missing',
     build: 'never',
+    idle: new Set([...shape.stopped, ...shape.paused]),
     wait: true,
     timeoutSeconds,
     waitTimeoutMs,
@@ -63,17 +85,24 @@ export async function planToGoal(
   });
   const { context, observed, inspections } = looked;
   const planned = planUp(context, inspections);
-  const stopped = stopAgain({ ...planned, verb }, observed, shape.stopped);
+  const rested = restAgain({ ...planned, verb }, observed, shape);
   const plan =
     services.length > 0
-      ? stopped
-      : withoutNewNetworks(stopped, observed, { former: goal.model, present, isHalfDone });
+      ? rested
+      : withoutNewNetworks(rested, observed, { former: goal.model, present, isHalfDone, leaves });
   const applied = appliedBy(context);
   return {
     engine,
     project: looked.project,
     observed,
-    plan: { ...plan, warnings: [...remarks(goal, looked.project, plan, changedContents), ...plan.warnings] },
+    plan: {
+      ...plan,
+      warnings: [
+        ...remarksOnGoal(goal, { project: looked.project, observed, plan, present, restoreTrash }),
+        ...remarkOnContents(goal, changedContents),
+        ...plan.warnings,
+      ],
+    },
     applied: { ...applied, ...(isPartial && { keepsOthers: true }) },
     of: wanted.number,
   };
@@ -83,17 +112,24 @@ interface Between {
   readonly former: RecordedModel;
   readonly present: RecordedModel | undefined;
   readonly isHalfDone: boolean;
+  readonly leaves: ReadonlySet<string>;
 }
 
 /** Networks that came with what is taken back go with it. */
 function withoutNewNetworks(
   plan: Plan,
-  { networks }: Target['observed'],
-  { former, present, isHalfDone }: Between,
+  { networks, containers }: Target['observed'],
+  { former, present, isHalfDone, leaves }: Between,
 ): Plan {
   const had = namesOf(former.file.networks);
   const added = namesOf(present?.file.networks);
-  const isAdded = (name: string): boolean => !had.has(name) && (isHalfDone || added.has(name));
+  const used = new Set(
+    containers.flatMap(({ labels, networks: on }) =>
+      leaves.has(labels[LABEL.service] ?? '') ? [...on.keys()] : [],
+    ),
+  );
+  const isAdded = (name: string): boolean =>
+    !had.has(name) && !used.has(name) && (isHalfDone || added.has(name));
   const gone = networks.filter(({ name, labels }) => isAdded(name) && labels[LABEL.project] === plan.project);
   return appendSteps(
     plan,
@@ -113,13 +149,20 @@ const namesOf = (section: unknown): ReadonlySet<string> =>
 function namedServices(
   { model }: Goal,
   services: readonly string[],
-  untouched: ReadonlySet<string>,
+  leaves: ReadonlySet<string>,
 ): { readonly named: readonly string[]; readonly isPartial: boolean } {
   if (services.length > 0) return { named: services, isPartial: true };
-  if (untouched.size === 0) return { named: [], isPartial: false };
+  if (leaves.size === 0) return { named: [], isPartial: false };
   const all = Object.keys(Object(model.file.services));
-  return { named: all.filter((name) => !untouched.has(name)), isPartial: true };
+  return { named: all.filter((name) => !leaves.has(name)), isPartial: true };
 }
+
+/** The project for a run that is about none of its services, and still tells them from orphans. */
+const withoutServices = (project: Project): Project => ({
+  ...project,
+  services: new Map(),
+  disabledServices: new Map([...project.disabledServices, ...project.services]),
+});
 
 /** One-shots that have done their work. */
 function completedServices({ containers }: Target['observed'], { file }: RecordedModel): ReadonlySet<string> {
@@ -131,41 +174,4 @@ function completedServices({ containers }: Target['observed'], { file }: Recorde
       return service !== undefined && ends.has(service) && exitCode === 0 ? [service] : [];
     }),
   );
-}
-
-/** What does not go back, said first. */
-function remarks(
-  { number, model }: Goal,
-  project: Project,
-  plan: Plan,
-  changedContents: readonly string[],
-): readonly string[] {
-  const changed = new Set(
-    plan.steps.flatMap(({ operation }) => (operation.kind === 'create-container' ? [operation.service] : [])),
-  );
-  const volumes = new Set(
-    [...project.services.values()]
-      .filter(({ name }) => changed.has(name))
-      .flatMap((service) =>
-        service.volumes.flatMap(({ type, source }) =>
-          type === 'volume' && source !== undefined ? [source] : [],
-        ),
-      ),
-  );
-  const ends = [...endingServices(model.file.services)].filter((service) => !changed.has(service));
-  return [
-    ...(changed.size > 0 && volumes.size > 0
-      ? [
-          `the data in ${[...volumes].sort().join(', ')} stays as it is now: release ${number} gets what later ones have written`,
-        ]
-      : []),
-    ...(changed.size > 0 && ends.length > 0
-      ? [`what ${ends.sort().join(', ')} has done is not taken back, and it does not run again`]
-      : []),
-    ...(changedContents.length > 0
-      ? [
-          `${changedContents.join(', ')} had another content in release ${number}, of which only a hash is kept: what is there now is used`,
-        ]
-      : []),
-  ];
 }

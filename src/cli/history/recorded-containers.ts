@@ -24,8 +24,19 @@ function recorded({ id, name, labels, state }: ObservedContainer): readonly Reco
     LABEL.ingress in labels
   )
     return [];
-  return [{ id: id.slice(0, DIGITS), name, service, isRunning: isAlive({ state }) }];
+  return [
+    {
+      id: id.slice(0, DIGITS),
+      name,
+      service,
+      isRunning: isAlive({ state }),
+      ...pausedIf(state === 'paused'),
+    },
+  ];
 }
+
+const pausedIf = (isPaused: boolean): Pick<RecordedContainer, 'isPaused'> =>
+  isPaused ? { isPaused: true } : {};
 
 const byName = (a: RecordedContainer, b: RecordedContainer): number => (a.name < b.name ? -1 : 1);
 
@@ -71,6 +82,7 @@ function change(
   const id = typeof container === 'string' ? container.slice(0, DIGITS) : idOf(container);
   const known = there.get(id);
   if (!known) return;
+  const { isPaused: _isPaused, ...going } = known;
   switch (operation.kind) {
     case 'remove-container':
       there.delete(id);
@@ -80,10 +92,16 @@ function change(
       return;
     case 'start-container':
     case 'restart-container':
-      there.set(id, { ...known, isRunning: true });
+      there.set(id, { ...going, isRunning: true });
+      return;
+    case 'pause-container':
+      there.set(id, { ...known, isPaused: true });
+      return;
+    case 'unpause-container':
+      there.set(id, going);
       return;
     case 'stop-container':
     case 'kill-container':
-      there.set(id, { ...known, isRunning: false });
+      there.set(id, { ...going, isRunning: false });
   }
 }

@@ -1,3 +1,4 @@
+import type { RecordedContainer, Release } from '../../model/release.ts';
 import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
 import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
 import {
@@ -9,7 +10,8 @@ import {
 } from '../../ui/tables/history-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { findHistory, theRelease } from './find-history.ts';
-import { movedBetween } from './moved.ts';
+import { modelAt } from './goal.ts';
+import { describeMove, movesBetween } from './moved.ts';
 import { recordedContainers } from './recorded-containers.ts';
 
 export interface HistoryOptions {
@@ -20,20 +22,21 @@ export interface HistoryOptions {
 export async function readHistory(cli: Cli, count?: number): Promise<ShownHistory> {
   const { project, observed, history } = await findHistory(cli);
   const { releases, unreadable } = history;
-  const newest = releases.at(-1);
   const holder = leftByTheDead(project.name, observed.volumes)
     .map(({ labels }) => readHolder(labels))
     .find((one) => one !== undefined);
-  const all = releases.map((release, index) => {
-    const before = releases[index - 1];
-    return { release, movedBefore: before ? movedBetween(before, release.before) : [] };
-  });
+  const movedSince = (last: Release | undefined, now: readonly RecordedContainer[]): readonly string[] =>
+    last ? movesBetween(last.after, now, modelAt(releases, last.number)?.model).map(describeMove) : [];
+  const all = releases.map((release, index) => ({
+    release,
+    movedBefore: movedSince(releases[index - 1], release.before),
+  }));
   return {
     project: project.name,
     releases: (count === undefined ? all : all.slice(-count)).toReversed(),
     unreadable,
     ...(holder && { interrupted: `${describeHolder(holder)} was killed before it was done` }),
-    movedSince: newest ? movedBetween(newest, recordedContainers(observed)) : [],
+    movedSince: movedSince(releases.at(-1), recordedContainers(observed)),
   };
 }
 

@@ -63,7 +63,12 @@ export class RestartOrder {
     if (service === undefined || this.#order.get(name) === follows.get(name)) return leaders.flatMap(stepsOf);
     const isAwaited = (leader: string): boolean =>
       service.dependsOn.has(leader) && (this.#planned.get(leader) ?? []).length > 0;
-    const work = { planned: this.#planned, providers: new Map<string, StepId>(), waits: this.#waits };
+    const work = {
+      context: { intent: {} },
+      planned: this.#planned,
+      providers: new Map<string, StepId>(),
+      waits: this.#waits,
+    };
     return [
       ...leaders.filter((leader) => !isAwaited(leader)).flatMap(stepsOf),
       ...dependencyWaits(work, service),

@@ -6,9 +6,9 @@ import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hasToStop } from '../diff/hot-plug.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import { declaredServices } from '../graph/service-graph.ts';
 import { networkName } from '../request/endpoints.ts';
 import { containerName } from '../request/names.ts';
+import { goesAsOrphan } from '../snapshot/goes-as-orphan.ts';
 import { serviceOf } from '../snapshot/own-containers.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
@@ -86,15 +86,14 @@ function addressesOf(
 
 /** Who has to give it up: a container of another service that this run makes as it is to be, or an orphan that goes. */
 function holderOf(context: StartContext, network: string, address: string): ObservedContainer | undefined {
-  const { observed, services, intent, project } = context;
+  const { observed, services, intent } = context;
   if (intent.noRecreate) return undefined;
   const holder = observed.containers.find(
     (container) => isAlive(container) && container.networks.get(network)?.ipAddress === address,
   );
   const owner = holder && serviceOf(holder);
   const service = services.find(({ name }) => name === owner);
-  if (!service)
-    return intent.removeOrphans && !declaredServices(project).has(owner ?? '') ? holder : undefined;
+  if (!service) return goesAsOrphan(context, owner ?? '') ? holder : undefined;
   const keeps = addressesOf(context, service).some(([name, own]) => name === network && own === address);
   return keeps ? undefined : holder;
 }

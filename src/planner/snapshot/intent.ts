@@ -34,6 +34,8 @@ export interface UpIntent {
   /** Look closer at every container, whatever its hash says. */
   readonly verify?: boolean | undefined;
   readonly removeOrphans?: boolean | undefined;
+  /** Services that the files do not have and whose containers stay all the same. Absent: none. */
+  readonly keptOrphans?: ReadonlySet<string> | undefined;
   /** Do not mention them either. */
   readonly ignoreOrphans?: boolean | undefined;
   readonly noDeps?: boolean | undefined;
@@ -41,6 +43,8 @@ export interface UpIntent {
   readonly allResources?: boolean | undefined;
   /** Create, but start nothing. */
   readonly noStart?: boolean | undefined;
+  /** The same for some services; who depends on them does not wait for them. Absent: none. */
+  readonly idle?: ReadonlySet<string> | undefined;
   /** `true`: build what can be built; `'never'`: build nothing. Absent: what is missing. */
   readonly build?: boolean | 'never' | undefined;
   /** Overrides every `pull_policy`: `always`, `missing`, `never`, `build`; `policy` or absent: as the file says. */

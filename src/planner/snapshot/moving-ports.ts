@@ -6,6 +6,7 @@ import { asksForHandover } from '../../model/port-handover.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { ingressRequest } from '../ingress/ingress-request.ts';
 import { ingressOptions, isBehindIngress, publishesPorts, wantsIngress } from '../ingress/wants-ingress.ts';
+import { isIdle } from './is-idle.ts';
 import type { StartContext } from './up-context.ts';
 
 /** Whether the user agreed to a helper that holds connections to the service: by a flag, or in its files. */
@@ -15,7 +16,12 @@ export const mayHold = ({ intent }: Pick<StartContext, 'intent'>, { extensions }
 /** The published ports of a service that its ingress still has to get. */
 function movingPorts(context: StartContext, service: ServiceSpec): readonly HeldPort[] {
   const { intent, project, scaleOf } = context;
-  if (intent.noStart || intent.noRecreate || !wantsIngress(project, service) || scaleOf(service) === 0)
+  if (
+    isIdle(context, service) ||
+    intent.noRecreate ||
+    !wantsIngress(project, service) ||
+    scaleOf(service) === 0
+  )
     return [];
   return hasLostPorts(context, service)
     ? heldPorts(service)

@@ -4,7 +4,7 @@ import type { NetworkSettings, ObservedContainer, ObservedNetwork } from '../../
 import type { Cause } from '../../model/plan.ts';
 import { overlap, type Range, readRange } from '../../util/address-range.ts';
 import { change } from '../diff/change.ts';
-import { declaredServices } from '../graph/service-graph.ts';
+import { goesAsOrphan } from '../snapshot/goes-as-orphan.ts';
 import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import { sortByName } from '../snapshot/sort-by-name.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
@@ -45,9 +45,9 @@ const rangesOf = ({ IPAM }: Pick<NetworkSettings, 'IPAM'>): readonly Range[] =>
   (IPAM?.Config ?? []).flatMap(({ Subnet }) => readRange(Subnet ?? '') ?? []);
 
 /** Whether this run makes it as it is to be, or removes it. */
-function leaves({ project, services, intent }: UpContext, container: ObservedContainer): boolean {
+function leaves(context: UpContext, container: ObservedContainer): boolean {
   const owner = serviceOf(container) ?? '';
   if (isOneOff(container)) return false;
-  if (services.some(({ name }) => name === owner)) return true;
-  return intent.removeOrphans === true && !declaredServices(project).has(owner);
+  if (context.services.some(({ name }) => name === owner)) return true;
+  return goesAsOrphan(context, owner);
 }

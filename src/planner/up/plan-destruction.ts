@@ -27,8 +27,10 @@ interface Destruction {
   readonly holders: ReadonlyMap<ContainerId, StepId>;
 }
 
-interface DestructionRequest {
+export interface DestructionRequest {
   readonly cause: Cause;
+  /** For the trash. Default: the flag that allows it. */
+  readonly by?: string;
   /** Nothing stops before these are done. */
   readonly first?: readonly StepId[];
 }
@@ -42,7 +44,7 @@ interface DestructionRequest {
 export function planDestruction(
   work: DestructionWork,
   volume: ObservedVolume,
-  { cause: why, first = [] }: DestructionRequest,
+  { cause: why, by = '--destroy-data', first = [] }: DestructionRequest,
 ): Destruction {
   const { context, removals } = work;
   const { name } = volume;
@@ -72,13 +74,17 @@ export function planDestruction(
       after: [...first, ...followers, ...(held === undefined ? [] : [held])],
     });
   });
-  return { step: destroy(work, volume, { cause: why, after: [...first, ...removed] }), holders };
+  return { step: destroy(work, volume, { cause: why, by, after: [...first, ...removed] }), holders };
 }
 
 function destroy(
   { context: { intent, observed, project }, plan }: DestructionWork,
   volume: ObservedVolume,
-  { cause, after }: { readonly cause: Cause; readonly after: readonly StepId[] },
+  {
+    cause,
+    by,
+    after,
+  }: Required<Pick<DestructionRequest, 'cause' | 'by'>> & { readonly after: readonly StepId[] },
 ): StepId {
   const { name } = volume;
   const { trash, trashSizes } = intent;
@@ -91,7 +97,7 @@ function destroy(
   return moveAway(plan, volume, {
     volumes,
     project: project.name,
-    by: '--destroy-data',
+    by,
     trash,
     cause,
     after,

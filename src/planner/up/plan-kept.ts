@@ -11,6 +11,7 @@ import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { causeToRerun, hasCompleted } from '../snapshot/conditions.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
@@ -42,7 +43,7 @@ export function planKept(
   const connected = reconnect(work, named, desired);
   const { steps, left } = adjustment ? planInPlace(work, named, adjustment) : NO_ADJUSTMENT;
   const adjusted = [...connected, ...steps];
-  const started = work.context.intent.noStart
+  const started = isIdle(work.context, desired.service)
     ? []
     : start(work, container, desired, { before: [...renamed, ...adjusted], keepsRunning });
   if (renamed.length + adjusted.length + started.length + done.length === 0)

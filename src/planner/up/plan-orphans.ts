@@ -2,6 +2,7 @@ import { isAlive } from '../../model/container-state.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
+import { goesAsOrphan } from '../snapshot/goes-as-orphan.ts';
 import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import type { OrphanRemovals, VolumeChanges } from '../work/contributions.ts';
@@ -28,7 +29,9 @@ export function planOrphans({ context, plan, volumeRemovals: removals }: OrphanW
     );
     return { removals };
   }
-  for (const container of orphans) removals.depart(container, { cause: { kind: 'orphan' } });
+  for (const container of orphans)
+    if (isOneOff(container) || goesAsOrphan(context, serviceOf(container) ?? ''))
+      removals.depart(container, { cause: { kind: 'orphan' } });
   return { removals };
 }
 

@@ -8,6 +8,7 @@ import { anyOf, guardOf } from '../graph/guards.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addCreate } from '../work/plan-create.ts';
 import { reportMovedVolumes, reportVolumes } from '../work/plan-removal.ts';
@@ -87,7 +88,7 @@ export function planReplacement(
   const stopped = [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])];
   const renamed = updating?.keepsOld ? stopped : takePlace(work, staged, stopped);
   const since = plan.nextId();
-  const started = context.intent.noStart ? [] : start();
+  const started = isIdle(context, service) ? [] : start();
   updating?.stoppedFirst(staged, { started, since, stop });
   return { ref, name, exists: updating?.keepsOld ? [create] : renamed, started, replaced: when, ...kept };
 
@@ -122,7 +123,7 @@ function stage(
   { decision: { when, cause }, after }: { readonly decision: Replacement; readonly after: readonly StepId[] },
 ): Staged {
   const { plan, context } = work;
-  const { renewAnonVolumes, noStart } = context.intent;
+  const { renewAnonVolumes } = context.intent;
   const guard = guardOf(when);
   if (renewAnonVolumes) reportVolumes(plan, context.observed, old);
   else reportMovedVolumes(plan, context.observed, old, cause);
@@ -135,6 +136,6 @@ function stage(
     inheritsFrom: renewAnonVolumes ? undefined : old,
   });
   const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
-  const ready = noStart ? [] : dependencyWaits(work, desired.service, guard);
+  const ready = isIdle(context, desired.service) ? [] : dependencyWaits(work, desired.service, guard);
   return { old, desired, ref, cause, when, guard, temporary, create, ready };
 }

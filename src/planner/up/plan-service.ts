@@ -6,6 +6,7 @@ import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { freshNumbers, type UpContext } from '../snapshot/up-context.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
@@ -176,7 +177,7 @@ function create(
   const after = [...(request.after ?? []), ...nameFreed(work, name)];
   const made = addCreate(work, context.requested(desired), { name, ...request, after });
   const ref = { createdBy: made };
-  if (context.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
+  if (isIdle(context, service)) return { ref, name, exists: [made], started: [], replaced: 'never' };
   const ready = [made, ...dependencyWaits(work, service)];
   const freed = ingress.removeUnwanted(ready);
   const started = addStart(work, service, {

@@ -58,7 +58,7 @@ function planOnce(
   planExpiry(work.plan, context);
   // Nobody in the plan comes after these: the command itself waits for them.
   awaitRestarted(work);
-  if (intent.wait && !intent.noStart) planFinalWaits(work);
+  if (intent.wait) planFinalWaits(work);
   return work.plan.build();
 }
 

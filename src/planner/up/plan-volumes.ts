@@ -30,8 +30,11 @@ import {
   trashedUnused,
 } from '../work/trash.ts';
 import { type PlannedCopy, planCopies, plannedCopy, refuseHalf, unmark } from './plan-copies.ts';
-import { planDestruction } from './plan-destruction.ts';
+import { type DestructionRequest, planDestruction } from './plan-destruction.ts';
 import { owedStarts, startOwed } from './plan-owed-starts.ts';
+
+/** Why one goes whose place another one of the trash takes. */
+const TAKEN: DestructionRequest = { cause: { kind: 'requested', by: 'undo' }, by: 'undo' };
 
 interface VolumeWork {
   readonly context: UpContext;
@@ -69,10 +72,15 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     const inTrash = thrown.get(name);
     const have = inTrash ? undefined : observed.get(name);
     const half = halves.get(name);
-    const back = (!have || half) && trashedToRestore(context, volume);
-    if (back) {
-      const size = context.intent.trashSizes?.get(name);
-      volumeSteps.set(name, takeBack(plan, context.observed.volumes, back, { size }));
+    const back = trashedToRestore(context, volume);
+    // One that is where it was is no other one, whoever has it by now.
+    if (back && (!have || half || back.marker === undefined)) {
+      const gone =
+        have && !half ? planDestruction({ context, plan, stops, removals }, have, TAKEN) : undefined;
+      for (const [id, holder] of gone?.holders ?? []) volumeHolders.set(id, holder);
+      const size = context.intent.trashSizes?.get(back.keptIn);
+      const after = gone ? [gone.step] : [];
+      volumeSteps.set(name, takeBack(plan, context.observed.volumes, back, { after, size }));
       continue;
     }
     const staged =

@@ -7,6 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
 import { addHold, addRelease, type HeldService, holdLimitSeconds } from '../rollout/hold-steps.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { hasLostOwnPorts, heldPorts, mayHold, publishedAlike } from '../snapshot/moving-ports.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import type { ServiceWork } from './service-work.ts';
@@ -38,7 +39,7 @@ export class PortHandover {
   /** @returns undefined: the user did not agree, an ingress has the ports or gets them, or there are none */
   static of({ context, plan }: ServiceWork, service: ServiceSpec): PortHandover | undefined {
     const { intent, project, scaleOf, containersOf } = context;
-    const isRun = !intent.noStart && !intent.noRecreate && scaleOf(service) > 0;
+    const isRun = !isIdle({ intent }, service) && !intent.noRecreate && scaleOf(service) > 0;
     if (!isRun || !mayHold(context, service) || wantsIngress(project, service)) return undefined;
     const { current, leftovers, ingress } = containersOf(service);
     const holders = [...current, ...leftovers, ...(ingress ? [ingress] : [])].filter(isAlive);

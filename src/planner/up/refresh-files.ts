@@ -6,6 +6,7 @@ import { type ChangedFile, changedFiles, fieldsOf } from '../diff/changed-files.
 import { staleNamespaces } from '../diff/needs-inspection.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { Stops } from '../work/stops.ts';
@@ -47,13 +48,14 @@ export function refreshFiles(
   desired: DesiredContainer,
 ): readonly StepId[] {
   const { plan, context, stops } = work;
-  if (isBeingStopped(context, container, desired) && !context.intent.noStart) {
+  if (isBeingStopped(context, container, desired) && !isIdle(context, desired.service)) {
     stops.stop(container, { cause: { kind: 'not-running', state: 'stopping' } });
     return [];
   }
   const changes = changedFilesOf(work, container, desired);
   const former = staleNamespaces(work, container, desired.service);
-  if (changes.length + former.length === 0 || context.intent.noStart || !isAlive(container)) return [];
+  if (changes.length + former.length === 0 || isIdle(context, desired.service) || !isAlive(container))
+    return [];
   const cause: Cause = { kind: 'changed', fields: [...fieldsOf(changes), ...former] };
   const signals = changes.flatMap(({ remedy }) => (remedy.kind === 'signal' ? [remedy.signal] : []));
   if (signals.length < changes.length || former.length > 0) {

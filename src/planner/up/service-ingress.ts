@@ -12,6 +12,7 @@ import { ingressRoutes } from '../ingress/ingress-routes.ts';
 import { isBehindIngress, publishesPorts } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { addDrain, addRoute, DRAIN_OF_ALL_MS } from '../rollout/ingress-steps.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { hasLostPorts, hasSome } from '../snapshot/moving-ports.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { settleTime } from '../work/dependency-waits.ts';
@@ -118,7 +119,7 @@ export class ServiceIngress {
    */
   join(): readonly StepId[] {
     const { context } = this.#work;
-    if (!this.#container.isWanted || this.#running || context.intent.noStart) return [];
+    if (!this.#container.isWanted || this.#running || isIdle(context, this.#service)) return [];
     if (publishesPorts(this.#service) && !this.#lacksPorts()) return [];
     if (!this.#current.some(isAlive)) return [];
     const stays = this.#container.isKept ? this.#container.have : undefined;
@@ -191,7 +192,7 @@ export class ServiceIngress {
    * @returns the others
    */
   keepServing(leftovers: readonly ObservedContainer[]): readonly ObservedContainer[] {
-    if (this.runs || !this.#container.isWanted || this.#work.context.intent.noStart) return leftovers;
+    if (this.runs || !this.#container.isWanted || isIdle(this.#work.context, this.#service)) return leftovers;
     const serves = (one: ObservedContainer): boolean => hasSome(this.#service, one);
     this.#serving = leftovers.filter(serves);
     return leftovers.filter((one) => !serves(one));
@@ -523,7 +524,7 @@ export class ServiceIngress {
     }
     const because: Cause = { kind: 'not-running', state: have.state };
     const routed = this.#route(because, { after });
-    if (context.intent.noStart) return [];
+    if (isIdle(context, this.#service)) return [];
     const freed = this.#freePorts(routed);
     const ref = { id: have.id };
     return this.#container.release(ref, [this.#container.start(ref, because, freed)]);
@@ -541,7 +542,7 @@ export class ServiceIngress {
     );
     const ready = this.#freePorts([...routed, ...started]);
     const start = (after: readonly StepId[]): readonly StepId[] =>
-      context.intent.noStart
+      isIdle(context, this.#service)
         ? after
         : this.#container.release(container, [this.#container.start(container, cause, after)]);
     const takePlace = (after: readonly StepId[]): readonly StepId[] =>

@@ -14,6 +14,7 @@ import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout, type Turn } from '../rollout/rollout.ts';
 import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
 import { DEFAULT_RULES, type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { holdsPorts } from '../snapshot/moving-ports.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
@@ -453,7 +454,7 @@ export function beginUpdating(
   const waits = handover?.told(replaced);
   // Who has connections wait waits for the new container, too.
   const rules = updateRulesOf(service) ?? (waits && DEFAULT_RULES);
-  if (rules === undefined || work.context.intent.noStart) return undefined;
+  if (rules === undefined || isIdle(work.context, service)) return undefined;
   const remade = ingress.remade.map(({ field }) => field);
   if (replaced.length === 0) {
     if (remade.length > 0) work.plan.update(updateOfIngress(work, service, rules, { ingress, remade }));

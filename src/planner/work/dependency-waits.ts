@@ -10,6 +10,7 @@ import { sameGuard } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { hasCompleted, hasJustStarted, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { PlannedContainer, PlannedServices } from './planned-services.ts';
 
@@ -70,6 +71,7 @@ export class Waits {
 }
 
 interface Waiting extends PlannedServices {
+  readonly context: Pick<StartContext, 'intent'>;
   readonly waits: Waits;
 }
 
@@ -85,7 +87,7 @@ export function dependencyWaits(
 }
 
 function dependencyWait(
-  { planned, providers, waits }: Waiting,
+  { context, planned, providers, waits }: Waiting,
   name: string,
   { condition, required }: Dependency,
   waiter: string,
@@ -93,6 +95,7 @@ function dependencyWait(
 ): readonly StepId[] {
   const provider = providers.get(name);
   if (provider !== undefined) return [provider];
+  if (isIdle(context, { name })) return [];
   const containers = planned.get(name) ?? [];
   const isPending = ({ started, kept }: PlannedContainer): boolean =>
     started.length > 0 || (kept !== undefined && !isMet(condition, kept));
@@ -135,6 +138,7 @@ const keepsRunning = (container: PlannedContainer): boolean =>
 /** `--wait` ends when everything runs, is healthy, or has done its work. */
 export function planFinalWaits({ context, planned, waits }: AllPlanned): void {
   for (const service of context.services) {
+    if (isIdle(context, service)) continue;
     const condition = isAwaitedToComplete(context, service)
       ? 'service_completed_successfully'
       : 'running_or_healthy';

@@ -3,6 +3,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
+import { isIdle } from '../snapshot/is-idle.ts';
 import { isMadeAsWanted } from '../snapshot/made-as-wanted.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { Renewal } from './stops.ts';
@@ -14,7 +15,7 @@ import type { Renewal } from './stops.ts';
  */
 export function isRenewed(context: StartContext, follower: ServiceSpec): boolean {
   const { intent, project, services } = context;
-  if (intent.noRecreate || intent.noStart || !wantsIngress(project, follower)) return false;
+  if (intent.noRecreate || isIdle(context, follower) || !wantsIngress(project, follower)) return false;
   const { current, ingress } = context.containersOf(follower);
   if (ingress?.state !== 'running' || context.scaleOf(follower) === 0) return false;
   if (services.includes(follower)) return current.some(isAlive);

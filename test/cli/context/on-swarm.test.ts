@@ -30,6 +30,7 @@ test('each command works on a swarm, or says what to do instead', () => {
     'unpause: a swarm cannot freeze tasks, so none is frozen: gantry ps',
     'kill: a signal to the main process of a task: gantry exec SERVICE kill -s SIGNAL 1; others in place of all of its tasks: gantry restart SERVICE',
     'rm: a swarm removes tasks that have ended by itself. What the files do not have any more: gantry up --remove-orphans',
+    'undo: a swarm keeps what each service was before its last change, and this takes all of them back to it: gantry rollback',
     'gc: it works on one engine: gantry --on engine gc',
     'test: it works on one engine: gantry --on engine test',
     'trash: each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',

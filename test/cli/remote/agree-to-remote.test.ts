@@ -229,6 +229,7 @@ describe('an agreement is needed', () => {
           'test',
           'ui',
           'tui',
+          'undo',
           'up',
           'watch',
         ],

@@ -1,0 +1,43 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { apply } from '../apply/apply.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import { agreesToRemoval } from '../data/agrees-to-removal.ts';
+import { seconds } from '../flags/option-values.ts';
+import type { UndoOptions } from '../history/plan-for-undo.ts';
+import { plannedCommand } from './planned-command.ts';
+
+export const undo = plannedCommand({
+  name: 'undo',
+  locks: true,
+  define: (command) =>
+    command
+      .description(
+        'Take back the last thing that gantry did to the project, whatever it was; a second undo takes back the first',
+      )
+      .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
+      .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
+  defineMore: (command) => command.option('-y, --yes', 'do not ask where a volume goes with its data'),
+  async plan(cli, options: UndoOptions) {
+    const { planForUndo } = await import('../history/plan-for-undo.ts');
+    return planForUndo(cli, options);
+  },
+  async run(cli, planned, { yes }: UndoOptions) {
+    if (!cli.globals.dryRun && !(await agreesToRemoval(cli, planned, yes))) return EXIT.ok;
+    return apply(cli, { ...planned, replan: () => sameUndo(planned) }, { leavesRunning: true });
+  },
+});
+
+/** Who waited for another command meant what was the last one before that. Error: UserError `plan-outdated`. */
+async function sameUndo(planned: Planned): Promise<Planned> {
+  const again = (await planned.replan?.()) ?? planned;
+  if (again.of === planned.of) return again;
+  throw new UserError(
+    'plan-outdated',
+    'nothing was taken back: another command has changed the project since',
+    {
+      hint: ['look at what that was: ', gantry('history')],
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { History, RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
+import { whyUnreadable } from '../../ui/tables/history-output.ts';
+import { stableJson } from '../../util/stable-json.ts';
+import { isSameService, modelAt } from './goal.ts';
+
+/** What an undo takes back. */
+export interface LastChange {
+  /** Absent: the command was killed, and has left none. */
+  readonly release?: Release;
+  /** The containers before it. */
+  readonly before: readonly RecordedContainer[];
+  /** What the project had been made into before it. Absent: nothing. */
+  readonly model?: { readonly number: number; readonly model: RecordedModel };
+  /** What it may have taken back less of than one thinks. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * The newest change of a project, whatever it was.
+ *
+ * @param isHalfDone somebody was killed in the middle of something newer
+ * Error: UserError `no-release` where there is none, where it cannot be read, or where nothing of it is left.
+ */
+export function lastChange(history: History, project: string, isHalfDone: boolean): LastChange {
+  const { releases, unreadable } = history;
+  const newest = releases.at(-1);
+  const hidden = unreadable.find(({ number = 0 }) => number > (newest?.number ?? 0));
+  if (hidden) throw refused(whyUnreadable(hidden, project), hidden.why === 'newer');
+  if (!newest) throw nothingKept(project);
+  const doubts = unreadable.flatMap((one) =>
+    one.number === undefined ? [`${whyUnreadable(one, project)}: it may be the newest one`] : [],
+  );
+  if (isHalfDone) {
+    const model = modelAt(releases, newest.number);
+    return { before: newest.after, ...(model && { model }), doubts };
+  }
+  const model = modelAt(releases, newest.number - 1);
+  if (!isLeft(newest, model?.model))
+    throw refused(
+      `nothing is left of release ${newest.number} (${newest.typed.join(' ')}) that could be taken back${newest.outcome === 'returned' ? ': it failed, and everything went back' : ''}`,
+    );
+  if (!model && newest.before.length > 0)
+    throw refused(
+      `what ${project} was before release ${newest.number} is not kept: it is the first one that is`,
+    );
+  return { release: newest, before: newest.before, ...(model && { model }), doubts };
+}
+
+/** Whether the project is another one than before it. */
+function isLeft(release: Release, former: RecordedModel | undefined): boolean {
+  const { outcome, model, before, after, lostVolumes, trashedVolumes = [] } = release;
+  if (outcome === 'returned') return false;
+  const data = lostVolumes.length + trashedVolumes.length;
+  return (
+    data > 0 ||
+    stableJson(before) !== stableJson(after) ||
+    (model !== undefined && former !== undefined && differs(model, former))
+  );
+}
+
+/** By the files alone: what their names for images stood for, and what was in secrets, shows in the containers. */
+const differs = (a: RecordedModel, b: RecordedModel): boolean => stableJson(a.file) !== stableJson(b.file);
+
+const nothingKept = (project: string): UserError =>
+  new UserError('no-release', `there is nothing to take back: no change of ${project} is kept`, {
+    hint: ['the next `up` that changes something is one; those that there are: ', gantry('history')],
+  });
+
+const refused = (message: string, isNewer = false): UserError =>
+  new UserError('no-release', message, {
+    hint: isNewer
+      ? 'use that gantry, or a newer one'
+      : ['to go further back, choose a release: ', gantry('history'), ', ', gantry('rollback', '--to', 'N')],
+  });
+
+/** Services that are others by it: their containers, or what the files say of them. */
+export function touchedServices({ release, model }: LastChange): ReadonlySet<string> {
+  if (!release) return new Set();
+  const { before, after } = release;
+  const names = new Set([...before, ...after].map(({ service }) => service));
+  const [former, now] = [model?.model, release.model];
+  const declared = now ? Object.keys({ ...Object(former?.file.services), ...Object(now.file.services) }) : [];
+  const of = (all: readonly RecordedContainer[], name: string) =>
+    stableJson(all.filter(({ service }) => service === name));
+  return new Set(
+    [...names, ...declared].filter(
+      (name) =>
+        of(before, name) !== of(after, name) ||
+        (now !== undefined && (!former || !isSameService(now, former, name))),
+    ),
+  );
+}

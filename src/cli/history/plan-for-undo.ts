@@ -1,0 +1,132 @@
+import type { Observed, ObservedVolume } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { RecordedModel } from '../../model/release.ts';
+import { trashedVolumes } from '../../model/trash.ts';
+import { interruptedSince, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import type { Target } from '../context/target.ts';
+import { findHistory } from './find-history.ts';
+import { modelAt } from './goal.ts';
+import { type LastChange, lastChange, touchedServices } from './last-change.ts';
+import { movesBetween } from './moved.ts';
+import { planToGoal } from './plan-to-goal.ts';
+import { recordedContainers } from './recorded-containers.ts';
+import { describeUndo, remarkOnVolumesLeft, remarksOnData, remarksOnMoves } from './undo-remarks.ts';
+
+export interface UndoOptions {
+  readonly timeout?: number;
+  readonly waitTimeout?: number;
+  /** A volume may go with its data. */
+  readonly yes?: boolean;
+}
+
+/**
+ * The plan that takes back the last thing that gantry did to a project.
+ *
+ * Error: UserError `no-release`, `image-not-found`, and those of `up`.
+ */
+export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOptions): Promise<Planned> {
+  const found = await findHistory(cli);
+  const { project, history, observed } = found;
+  const dead = leftByTheDead(project.name, observed.volumes);
+  // Who waited for the lock has taken it over from whoever died.
+  const isHalfDone = interruptedSince(project.name, observed.volumes) !== undefined;
+  const change = lastChange(history, project.name, isHalfDone);
+  const { release, before, model } = change;
+  const present = modelAt(history.releases, Number.POSITIVE_INFINITY)?.model;
+  const moves = release
+    ? movesBetween(release.after, recordedContainers(observed), release.model ?? model?.model)
+    : [];
+  const touched = touchedServices(change);
+  const leaves = new Set(moves.flatMap(({ service }) => (touched.has(service) ? [] : [service])));
+  const goal = model && before.length > 0 ? { ...model, containers: before } : undefined;
+  const planned = goal
+    ? await planToGoal(cli, found, goal, {
+        verb: 'undo',
+        services: [],
+        present,
+        isHalfDone,
+        restoreTrash: toRestore(change, observed, project.name),
+        leaves,
+        timeoutSeconds: timeout,
+        waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
+      })
+    : await planAway(found, change, leaves, timeout);
+  if (cli.globals.logLevel !== 'error')
+    await tell(cli, release ? describeUndo(release, history.releases) : describeDead(dead));
+  const warnings = [
+    ...change.doubts,
+    ...remarksOnMoves(moves, leaves),
+    ...remarksOnData(change, observed, project.name),
+    ...(goal ? [] : remarkOnVolumesLeft(observed, project.name)),
+    ...planned.plan.warnings,
+  ];
+  const { of: _release, ...rest } = planned;
+  return { ...rest, plan: { ...planned.plan, warnings }, ...(release && { of: release.number }) };
+}
+
+async function tell(cli: Cli, message: string): Promise<void> {
+  (await cli.renderer()).handle({ type: 'notice', message });
+}
+
+function describeDead(left: readonly ObservedVolume[]): string {
+  const holder = left.map(({ labels }) => readHolder(labels)).find((one) => one !== undefined);
+  const who = holder ? describeHolder(holder) : 'a command';
+  return `takes back what ${who} has done by the time it was killed, as far as that is known`;
+}
+
+/** Nothing was there before: what `down` would do, so no data goes. */
+async function planAway(
+  target: Target,
+  { release, before }: LastChange,
+  leaves: ReadonlySet<string>,
+  timeoutSeconds: number | undefined,
+): Promise<Planned> {
+  const { planDown } = await import('../../planner/commands/plan-down.ts');
+  const there = new Set(recordedContainers(target.observed).map(({ service }) => service));
+  const own = [...new Set([...before, ...(release?.after ?? [])].map(({ service }) => service))];
+  const services = leaves.size === 0 ? [] : own.filter((name) => there.has(name) && !leaves.has(name));
+  const plan = planDown(target.project, target.observed, { services, removeOrphans: true, timeoutSeconds });
+  return {
+    ...target,
+    plan: byUndo(plan),
+    applied: { kind: 'down', everything: leaves.size === 0 },
+  };
+}
+
+/** Nobody has asked for `down`. */
+const byUndo = (plan: Plan): Plan => ({
+  ...plan,
+  verb: 'undo',
+  steps: plan.steps.map((step) =>
+    step.cause.kind === 'requested' ? { ...step, cause: { kind: 'requested', by: 'undo' } } : step,
+  ),
+});
+
+/** What the change threw away. Of one that was killed nobody knows: what the project had, and what is in the trash by now. */
+function toRestore(
+  { release, model }: LastChange,
+  { volumes, containers }: Pick<Observed, 'volumes' | 'containers'>,
+  project: string,
+): readonly string[] {
+  const inTrash = trashedVolumes(volumes).filter((trashed) => trashed.project === project);
+  if (release) {
+    const thrown = new Set(release.trashedVolumes);
+    return [...new Set(inTrash.map(({ name }) => name))].filter((name) => thrown.has(name));
+  }
+  const there = new Set(volumes.map(({ name }) => name));
+  const used = new Set(containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
+  const had = new Set(namesOf(model?.model));
+  return inTrash.flatMap(({ name, marker, of }) => {
+    const isGone = marker === undefined ? !there.has(name) : !used.has(name);
+    return isGone && (had.has(name) || of) ? [name] : [];
+  });
+}
+
+const namesOf = (model: RecordedModel | undefined): readonly string[] =>
+  Object.values(Object(model?.file.volumes)).flatMap((spec) => {
+    const { name } = Object(spec);
+    return typeof name === 'string' ? [name] : [];
+  });

@@ -1,0 +1,36 @@
+import type { Observed } from '../../model/observed.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Plan, Step } from '../../model/plan.ts';
+import type { Release } from '../../model/release.ts';
+import { anonymousVolumes } from '../../planner/snapshot/own-containers.ts';
+
+/** What a run did to the data of a project. What was in the trash before is no doing of it. */
+export function recordedVolumes(
+  { steps }: Plan,
+  observed: Pick<Observed, 'containers'>,
+  outcomes: readonly Outcome[],
+): Pick<Release, 'lostVolumes' | 'trashedVolumes'> {
+  const done = new Set(outcomes.flatMap(({ status, step }) => (status === 'done' ? [step] : [])));
+  const ran = steps.filter(({ id, cause }) => done.has(id) && cause.kind !== 'trashed');
+  const trashedVolumes = ran.flatMap(trashedBy);
+  return {
+    lostVolumes: ran.flatMap((step) => lostBy(step, observed)),
+    ...(trashedVolumes.length > 0 && { trashedVolumes }),
+  };
+}
+
+function trashedBy({ operation }: Step): readonly string[] {
+  if (operation.kind === 'trash-volume') return [operation.name];
+  return operation.kind === 'remove-volume' && operation.keptIn !== undefined ? [operation.name] : [];
+}
+
+function lostBy({ operation }: Step, { containers }: Pick<Observed, 'containers'>): readonly string[] {
+  if (operation.kind === 'remove-volume')
+    return operation.hasNoData || operation.keptIn !== undefined ? [] : [operation.name];
+  if (operation.kind !== 'remove-container' || !operation.withVolumes) return [];
+  const { container, name } = operation;
+  const removed = containers.find(({ id }) => 'id' in container && id === container.id);
+  // One that has never run has written nothing.
+  if (!removed || removed.state === 'created') return [];
+  return Object.keys(anonymousVolumes(removed)).map((path) => `${name}:${path}`);
+}

@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
+
+let shop: MemoryProject;
+beforeEach(async () => {
+  shop = await aMemoryProject({ images: { 'app:1': {}, 'app:2': {} } });
+  shop.write(file({}));
+});
+afterEach(() => shop.close());
+
+const file = ({ version = '1', more = '', gantry = '' }): string => `name: shop
+x-gantry: {settle: 0s${gantry}}
+services:
+  db: {image: "app:1", volumes: ["data:/data"]}
+  web: {image: "app:1", environment: {VERSION: "${version}"}}
+${more}volumes: {data: {}}
+`;
+
+const RUNNING = { 'shop-db-1': 'running', 'shop-web-1': 'running' };
+
+const versionOf = (container: string): string | undefined =>
+  shop.engine.world.containerNames.get(container)?.request.Env?.find((line) => line.startsWith('VERSION='));
+
+const networks = (): readonly string[] =>
+  [...shop.engine.world.networks.values()]
+    .map(({ request }) => request.Name)
+    .filter((name) => name.startsWith('shop'));
+
+const volumes = (): readonly string[] =>
+  [...shop.engine.world.volumes.keys()].filter((name) => !name.startsWith('gantry-')).sort();
+
+const writes = (since: number): readonly string[] =>
+  shop.engine.calls
+    .slice(since)
+    .map((call) => JSON.stringify(call))
+    .filter((call) => !/GET|HEAD/.test(call));
+
+describe('undo takes back', () => {
+  test.each(['down', 'rm --force --stop', 'scale web=0 db=0', 'stop', 'stop web', 'down web'])(
+    '%s',
+    async (line) => {
+      await shop.gantry('up -d');
+      await shop.gantry(line);
+      expect(shop.containers()).not.toEqual(RUNNING);
+      const { stderr } = await shop.gantry('undo');
+      expect(stderr).toContain(`takes back release 2: "${line}" of`);
+      expect(shop.containers()).toEqual(RUNNING);
+      expect(networks()).toEqual(['shop_default']);
+      expect((await shop.history()).releases[0]).toMatchObject({ verb: 'undo', of: 2, outcome: 'done' });
+      expect((await shop.gantry('up -d')).stderr).toContain('nothing changed');
+    },
+  );
+
+  test('start, so what had been stopped is stopped again', async () => {
+    await shop.gantry('up -d');
+    await shop.gantry('stop web');
+    await shop.gantry('start');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-db-1': 'running', 'shop-web-1': 'exited' });
+  });
+
+  test('rm, so what had been stopped is made and not started', async () => {
+    await shop.gantry('up -d');
+    await shop.gantry('stop web');
+    await shop.gantry('rm -f');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-db-1': 'running', 'shop-web-1': 'created' });
+  });
+
+  test('stop of one service, and another one that is paused stays so', async () => {
+    await shop.gantry('up -d');
+    await shop.gantry('pause web');
+    await shop.gantry('stop db');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-db-1': 'running', 'shop-web-1': 'paused' });
+  });
+
+  test('an up that replaced containers', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2' }));
+    await shop.gantry('up -d');
+    await shop.gantry('undo');
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+
+  test('an up that added a service with a network, and one that removed it', async () => {
+    await shop.gantry('up -d');
+    const cache = '  cache: {image: "app:2", networks: [back]}\nnetworks: {back: {}}\n';
+    shop.write(file({ more: cache }));
+    await shop.gantry('up -d');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual(RUNNING);
+    expect(networks()).toEqual(['shop_default']);
+    await shop.gantry('up -d');
+    shop.write(file({}));
+    await shop.gantry('up -d --remove-orphans');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-cache-1': 'running', ...RUNNING });
+    expect(networks()).toContain('shop_back');
+  });
+
+  test('a rollback', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2' }));
+    await shop.gantry('up -d');
+    await shop.gantry('rollback');
+    await shop.gantry('undo');
+    expect(versionOf('shop-web-1')).toBe('VERSION=2');
+  });
+
+  test('the first up: all that it made goes, but for volumes', async () => {
+    await shop.gantry('up -d');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toContain('shop_data stays: "gantry down -v" removes volumes');
+    expect(shop.containers()).toEqual({});
+    expect(networks()).toEqual([]);
+    expect(volumes()).toEqual(['shop_data']);
+  });
+
+  test('an undo', async () => {
+    await shop.gantry('up -d');
+    await shop.gantry('down -v');
+    await shop.gantry('undo');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toMatch(
+      /takes back release 3: "undo" of .*, which had taken back release 2 \(down --volumes\)\n/,
+    );
+    expect(shop.containers()).toEqual({});
+    expect(volumes()).toEqual(['shop_data']);
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual(RUNNING);
+  });
+});
+
+describe('undo of down -v', () => {
+  test('takes volumes out of the trash', async () => {
+    shop.write(file({ gantry: ', trash: 24h' }));
+    await shop.gantry('up -d');
+    const before = shop.engine.world.volumes.get('shop_data');
+    await shop.gantry('down -v');
+    expect(volumes()).toEqual(['shop_data', expect.stringMatching(/^shop_data_trashed_/)]);
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual(RUNNING);
+    expect(volumes()).toEqual(['shop_data']);
+    expect(shop.engine.world.volumes.get('shop_data')).toBe(before);
+  });
+
+  test('says first which volumes come back empty, without a trash and when it has been emptied', async () => {
+    await shop.gantry('up -d');
+    await shop.gantry('down -v');
+    const { stdout } = await shop.gantry('--dry-run undo');
+    expect(stdout).toContain(
+      'volume "shop_data" was destroyed by release 2: it comes back empty; "gantry restore FILE" gives it the content of a backup',
+    );
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual(RUNNING);
+    shop.write(file({ gantry: ', trash: 24h' }));
+    await shop.gantry('down -v');
+    await shop.gantry('trash empty -y');
+    expect((await shop.gantry('--dry-run undo')).stdout).toContain(
+      'volume "shop_data" is in the trash no more',
+    );
+  });
+});
+
+describe('undo after others have changed the project', () => {
+  test('leaves alone what it is not about, and says so', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2' }));
+    await shop.gantry('up -d');
+    await shop.remove('shop-db-1');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toContain(
+      'something else has changed the project since, and that stays: shop-db-1 was removed',
+    );
+    expect(shop.containers()).toEqual({ 'shop-web-1': 'running' });
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+
+  test('makes anew what it is about, and says so', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2' }));
+    await shop.gantry('up -d');
+    await shop.remove('shop-web-1');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toContain('something else has changed since what this takes back: shop-web-1 was removed');
+    expect(shop.containers()).toEqual(RUNNING);
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+});
+
+describe('undo is refused, and changes nothing,', () => {
+  const refusal = async (): Promise<string> => {
+    const before = shop.engine.calls.length;
+    const { stderr } = await shop.gantry('undo');
+    expect(writes(before)).toEqual([]);
+    return stderr;
+  };
+
+  test('where nothing is kept', async () => {
+    expect(await refusal()).toContain('there is nothing to take back: no change of shop is kept');
+    await shop.gantry('up -d');
+    await shop.gantry('down --history');
+    expect(await refusal()).toContain('there is nothing to take back: no change of shop is kept');
+  });
+
+  test('after a restart, of which nothing is left', async () => {
+    await shop.gantry('up -d');
+    await shop.gantry('restart web');
+    expect(await refusal()).toContain('nothing is left of release 2 (restart web) that could be taken back');
+  });
+
+  test('where the state before is not kept', async () => {
+    for (const version of ['1', '2']) {
+      shop.write(file({ version, gantry: ', history: 1' }));
+      await shop.gantry('up -d');
+    }
+    expect(await refusal()).toContain('what shop was before release 2 is not kept');
+  });
+});
