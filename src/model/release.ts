@@ -90,6 +90,8 @@ export interface RecordedContainer {
   readonly isRunning: boolean;
   /** Absent: it is not. */
   readonly isPaused?: true;
+  /** By the path in it: the volumes that have no name of their own. Absent: it has none, or nobody has asked yet. */
+  readonly anonymous?: Readonly<Record<string, string>>;
 }
 
 /** What is kept of the changes of a project. */

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectEngine } from '../../src/engine/connect.ts';
 import { containerId } from '../../src/model/ids.ts';
@@ -15,6 +15,8 @@ export interface MemoryProject {
   gantry(line: string): Promise<Ran>;
   /** As somebody else does it. */
   remove(container: string): Promise<void>;
+  /** Another program does it, which keeps no history: a command with other files. */
+  byOthers(text: string, line: string): Promise<void>;
   /** As `gantry history --format json` tells it. */
   history(): Promise<{ readonly releases: readonly Record<string, unknown>[]; readonly movedSince: unknown }>;
   /** Of all containers of the engine but the one of the history, with their states. */
@@ -27,6 +29,7 @@ export async function aMemoryProject(
 ): Promise<MemoryProject> {
   const engine = await startMemoryEngine(images);
   const folder = aFolder({});
+  const path = join(folder, 'compose.yaml');
   const asking = async <Answer>(ask: (docker: ReturnType<typeof connectEngine>) => Promise<Answer>) => {
     const docker = connectEngine(new Map([['DOCKER_HOST', engine.host]]), folder);
     try {
@@ -40,9 +43,15 @@ export async function aMemoryProject(
   return {
     folder,
     engine,
-    write: (text) => writeFileSync(join(folder, 'compose.yaml'), text),
+    write: (text) => writeFileSync(path, text),
     gantry,
     remove: (container) => asking((docker) => docker.removeContainer(containerId(container), true)),
+    byOthers: async (text, line) => {
+      const own = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace('x-gantry: {', 'x-gantry: {history: 0, '));
+      await gantry(line);
+      writeFileSync(path, own);
+    },
     history: async () => JSON.parse((await gantry('history --format json')).stdout),
     containers: () =>
       Object.fromEntries(

@@ -34,6 +34,12 @@ export function shapeOf({ model, containers }: Goal): Shape {
   };
 }
 
+/** By container: the volumes without a name that it had, by their path in it. */
+export const formerVolumes = ({
+  containers = [],
+}: Goal): ReadonlyMap<string, Readonly<Record<string, string>>> =>
+  new Map(containers.map(({ name, anonymous = {} }) => [name, anonymous]));
+
 /** Whether a service was the same in both: what the files say of it, and its images. */
 export function isSameService(a: RecordedModel, b: RecordedModel, name: string): boolean {
   const specOf = ({ file }: RecordedModel): JsonMap | undefined => Object(file.services)[name];

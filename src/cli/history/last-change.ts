@@ -32,20 +32,17 @@ export function lastChange(history: History, project: string, isHalfDone: boolea
   const doubts = unreadable.flatMap((one) =>
     one.number === undefined ? [`${whyUnreadable(one, project)}: it may be the newest one`] : [],
   );
-  if (isHalfDone) {
-    const model = modelAt(releases, newest.number);
-    return { before: newest.after, ...(model && { model }), doubts };
-  }
-  const model = modelAt(releases, newest.number - 1);
-  if (!isLeft(newest, model?.model))
+  const before = isHalfDone ? newest.after : newest.before;
+  const model = modelAt(releases, isHalfDone ? newest.number : newest.number - 1);
+  if (!isHalfDone && !isLeft(newest, model?.model))
     throw refused(
       `nothing is left of release ${newest.number} (${newest.typed.join(' ')}) that could be taken back${newest.outcome === 'returned' ? ': it failed, and everything went back' : ''}`,
     );
-  if (!model && newest.before.length > 0)
+  if (!model && before.length > 0)
     throw refused(
       `what ${project} was before release ${newest.number} is not kept: it is the first one that is`,
     );
-  return { release: newest, before: newest.before, ...(model && { model }), doubts };
+  return { ...(!isHalfDone && { release: newest }), before, ...(model && { model }), doubts };
 }
 
 /** Whether the project is another one than before it. */

@@ -1,16 +1,15 @@
 import type { Observed, ObservedVolume } from '../../model/observed.ts';
-import type { Plan } from '../../model/plan.ts';
 import type { RecordedModel } from '../../model/release.ts';
 import { trashedVolumes } from '../../model/trash.ts';
 import { interruptedSince, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
 import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
-import type { Target } from '../context/target.ts';
 import { findHistory } from './find-history.ts';
 import { modelAt } from './goal.ts';
 import { type LastChange, lastChange, touchedServices } from './last-change.ts';
 import { movesBetween } from './moved.ts';
+import { planAway } from './plan-away.ts';
 import { planToGoal } from './plan-to-goal.ts';
 import { recordedContainers } from './recorded-containers.ts';
 import { describeUndo, remarkOnVolumesLeft, remarksOnData, remarksOnMoves } from './undo-remarks.ts';
@@ -42,18 +41,19 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
   const touched = touchedServices(change);
   const leaves = new Set(moves.flatMap(({ service }) => (touched.has(service) ? [] : [service])));
   const goal = model && before.length > 0 ? { ...model, containers: before } : undefined;
+  const restoreTrash = toRestore(change, observed, project.name);
   const planned = goal
     ? await planToGoal(cli, found, goal, {
         verb: 'undo',
         services: [],
         present,
         isHalfDone,
-        restoreTrash: toRestore(change, observed, project.name),
+        restoreTrash,
         leaves,
         timeoutSeconds: timeout,
         waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
       })
-    : await planAway(found, change, leaves, timeout);
+    : await planAway(found, change, { leaves, restoreTrash, timeoutSeconds: timeout });
   if (cli.globals.logLevel !== 'error')
     await tell(cli, release ? describeUndo(release, history.releases) : describeDead(dead));
   const warnings = [
@@ -76,34 +76,6 @@ function describeDead(left: readonly ObservedVolume[]): string {
   const who = holder ? describeHolder(holder) : 'a command';
   return `takes back what ${who} has done by the time it was killed, as far as that is known`;
 }
-
-/** Nothing was there before: what `down` would do, so no data goes. */
-async function planAway(
-  target: Target,
-  { release, before }: LastChange,
-  leaves: ReadonlySet<string>,
-  timeoutSeconds: number | undefined,
-): Promise<Planned> {
-  const { planDown } = await import('../../planner/commands/plan-down.ts');
-  const there = new Set(recordedContainers(target.observed).map(({ service }) => service));
-  const own = [...new Set([...before, ...(release?.after ?? [])].map(({ service }) => service))];
-  const services = leaves.size === 0 ? [] : own.filter((name) => there.has(name) && !leaves.has(name));
-  const plan = planDown(target.project, target.observed, { services, removeOrphans: true, timeoutSeconds });
-  return {
-    ...target,
-    plan: byUndo(plan),
-    applied: { kind: 'down', everything: leaves.size === 0 },
-  };
-}
-
-/** Nobody has asked for `down`. */
-const byUndo = (plan: Plan): Plan => ({
-  ...plan,
-  verb: 'undo',
-  steps: plan.steps.map((step) =>
-    step.cause.kind === 'requested' ? { ...step, cause: { kind: 'requested', by: 'undo' } } : step,
-  ),
-});
 
 /** What the change threw away. Of one that was killed nobody knows: what the project had, and what is in the trash by now. */
 function toRestore(

@@ -7,7 +7,7 @@ import type { Sensitive } from '../../util/sensitive.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
-import { type Goal, keepingOneShots, shapeOf } from './goal.ts';
+import { formerVolumes, type Goal, keepingOneShots, shapeOf } from './goal.ts';
 import { remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
 import { loadModel } from './load-model.ts';
@@ -77,6 +77,7 @@ export async function planToGoal(
     restoreTrash,
     pull: 'missing',
     build: 'never',
+    formerVolumes: formerVolumes(goal),
     idle: new Set([...shape.stopped, ...shape.paused]),
     wait: true,
     timeoutSeconds,

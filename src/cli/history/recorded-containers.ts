@@ -6,6 +6,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RecordedContainer } from '../../model/release.ts';
+import { anonymousVolumes } from '../../planner/snapshot/own-containers.ts';
 
 /** What is the engine's: enough to tell two containers apart. */
 const DIGITS = 12;
@@ -15,7 +16,8 @@ export const recordedContainers = ({
   containers,
 }: Pick<Observed, 'containers'>): readonly RecordedContainer[] => containers.flatMap(recorded).sort(byName);
 
-function recorded({ id, name, labels, state }: ObservedContainer): readonly RecordedContainer[] {
+function recorded(container: ObservedContainer): readonly RecordedContainer[] {
+  const { id, name, labels, state } = container;
   const service = labels[LABEL.service];
   if (
     service === undefined ||
@@ -24,19 +26,18 @@ function recorded({ id, name, labels, state }: ObservedContainer): readonly Reco
     LABEL.ingress in labels
   )
     return [];
+  const anonymous = anonymousVolumes(container);
   return [
     {
       id: id.slice(0, DIGITS),
       name,
       service,
       isRunning: isAlive({ state }),
-      ...pausedIf(state === 'paused'),
+      ...(state === 'paused' && { isPaused: true }),
+      ...(Object.keys(anonymous).length > 0 && { anonymous }),
     },
   ];
 }
-
-const pausedIf = (isPaused: boolean): Pick<RecordedContainer, 'isPaused'> =>
-  isPaused ? { isPaused: true } : {};
 
 const byName = (a: RecordedContainer, b: RecordedContainer): number => (a.name < b.name ? -1 : 1);
 

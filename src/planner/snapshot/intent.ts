@@ -27,6 +27,8 @@ export interface UpIntent {
   readonly expiredTrash?: ReadonlySet<string> | undefined;
   /** Volumes, by name or by key, that are taken out of the trash instead of made anew. */
   readonly restoreTrash?: readonly string[] | undefined;
+  /** By the name of a container that is made, where it replaces none: the volumes without a name that it has again, by their path. */
+  readonly formerVolumes?: ReadonlyMap<string, Readonly<Record<string, string>>> | undefined;
   /** Volumes that get the content of parts of a backup, by name. */
   readonly restores?: ReadonlyMap<string, RestoreSource> | undefined;
   /** Volumes that start with the content of others. */

@@ -239,15 +239,21 @@ export const anonymousToRestore = ({
   [...trashedUnused(observed).values()].filter(({ name, of }) => of && restoreTrash.includes(name));
 
 /** The volumes that a container without a forerunner has again, by their path in it. */
-export const restoredMounts = (
+export function restoredMounts(
   context: Pick<UpContext, 'intent' | 'observed'>,
   container: string,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    anonymousToRestore(context).flatMap(({ name, of }) =>
-      of?.container === container ? [[of.path, name]] : [],
+): Readonly<Record<string, string>> {
+  const { intent, observed } = context;
+  const there = new Set(observed.volumes.map(({ name }) => name));
+  const used = new Set(observed.containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
+  const former = Object.entries(intent.formerVolumes?.get(container) ?? {});
+  return Object.fromEntries([
+    ...former.filter(([, name]) => there.has(name) && !used.has(name)),
+    ...anonymousToRestore(context).flatMap(({ name, of }) =>
+      of?.container === container ? [[of.path, name] as const] : [],
     ),
-  );
+  ]);
+}
 
 /** What removes something in the trash for good. */
 export const emptied = ({ keptIn, marker }: TrashedVolume): Operation => ({

@@ -132,6 +132,18 @@ describe('undo takes back', () => {
   });
 });
 
+test('containers have volumes without a name again that they had', async () => {
+  shop.write('name: shop\nx-gantry: {settle: 0s}\nservices:\n  db: {image: "app:1", volumes: [/cache]}\n');
+  const mounts = () => shop.engine.world.containerNames.get('shop-db-1')?.mounts.map(({ Name }) => Name);
+  await shop.gantry('up -d');
+  const before = mounts();
+  for (const line of ['down', 'rm --stop --force']) {
+    await shop.gantry(line);
+    await shop.gantry('undo');
+    expect(mounts()).toEqual(before);
+  }
+});
+
 describe('undo of down -v', () => {
   test('takes volumes out of the trash', async () => {
     shop.write(file({ gantry: ', trash: 24h' }));
@@ -143,6 +155,16 @@ describe('undo of down -v', () => {
     expect(shop.containers()).toEqual(RUNNING);
     expect(volumes()).toEqual(['shop_data']);
     expect(shop.engine.world.volumes.get('shop_data')).toBe(before);
+  });
+
+  test('takes volumes out of the trash where there were no containers', async () => {
+    shop.write(file({ gantry: ', trash: 24h' }));
+    await shop.gantry('up -d');
+    await shop.gantry('down');
+    await shop.gantry('down -v');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({});
+    expect(volumes()).toEqual(['shop_data']);
   });
 
   test('says first which volumes come back empty, without a trash and when it has been emptied', async () => {
@@ -175,6 +197,23 @@ describe('undo after others have changed the project', () => {
     );
     expect(shop.containers()).toEqual({ 'shop-web-1': 'running' });
     expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+
+  test('leaves services that are no part of what it goes back to', async () => {
+    await shop.gantry('up -d db');
+    shop.write(file({ more: '  cache: {image: "app:2"}\n' }));
+    await shop.gantry('up -d web');
+    await shop.byOthers(file({ more: '  cache: {image: "app:2"}\n' }), 'up -d cache');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toContain('and that stays: shop-cache-1 was added');
+    expect(shop.containers()).toEqual({ 'shop-cache-1': 'running', 'shop-db-1': 'running' });
+  });
+
+  test('leaves them too where there was nothing before', async () => {
+    await shop.gantry('up -d web');
+    await shop.byOthers(file({}), 'up -d db');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-db-1': 'running' });
   });
 
   test('makes anew what it is about, and says so', async () => {
