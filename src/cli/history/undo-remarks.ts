@@ -31,7 +31,7 @@ export function remarksOnMoves(moves: readonly Move[], leaves: ReadonlySet<strin
   ];
 }
 
-const HOW_TO_FILL = '"gantry restore FILE" gives it the content of a backup';
+const HOW_TO_FILL = '"restore FILE" gives it the content of a backup';
 
 /** What became of data, and does not go back. */
 export function remarksOnData(
@@ -71,5 +71,5 @@ export function remarkOnVolumesLeft(
     .map(({ name }) => name)
     .sort();
   if (names.length === 0) return [];
-  return [`${names.join(', ')} stay${names.length === 1 ? 's' : ''}: "gantry down -v" removes volumes`];
+  return [`${names.join(', ')} stay${names.length === 1 ? 's' : ''}: "down -v" removes volumes`];
 }

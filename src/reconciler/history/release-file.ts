@@ -58,6 +58,7 @@ function wholeRelease(written: Partial<Release>): Release | undefined {
     rest.changes,
     rest.failures,
     rest.lostVolumes,
+    rest.trashedVolumes ?? [],
     ...(model ? [model.configFiles, model.envFiles] : []),
   ];
   const maps = model

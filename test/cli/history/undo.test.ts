@@ -111,7 +111,7 @@ describe('undo takes back', () => {
   test('the first up: all that it made goes, but for volumes', async () => {
     await shop.gantry('up -d');
     const { stderr } = await shop.gantry('undo');
-    expect(stderr).toContain('shop_data stays: "gantry down -v" removes volumes');
+    expect(stderr).toContain('shop_data stays: "down -v" removes volumes');
     expect(shop.containers()).toEqual({});
     expect(networks()).toEqual([]);
     expect(volumes()).toEqual(['shop_data']);
@@ -172,7 +172,7 @@ describe('undo of down -v', () => {
     await shop.gantry('down -v');
     const { stdout } = await shop.gantry('--dry-run undo');
     expect(stdout).toContain(
-      'volume "shop_data" was destroyed by release 2: it comes back empty; "gantry restore FILE" gives it the content of a backup',
+      'volume "shop_data" was destroyed by release 2: it comes back empty; "restore FILE" gives it the content of a backup',
     );
     await shop.gantry('undo');
     expect(shop.containers()).toEqual(RUNNING);

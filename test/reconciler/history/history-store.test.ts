@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { beforeEach, expect, test } from 'vitest';
@@ -11,6 +12,7 @@ import {
   readHistory,
   replaceRelease,
 } from '../../../src/reconciler/history/history-store.ts';
+import { writeRelease } from '../../../src/reconciler/history/release-file.ts';
 import { aRelease } from '../../support/a-kept-release.ts';
 import { entriesOf } from '../../support/tar-entries.ts';
 
@@ -133,7 +135,6 @@ test('a release of a newer gantry keeps its number and its file', async () => {
 
 test('a release of another project is told as that', async () => {
   await keep(1, 20);
-  const { writeRelease } = await import('../../../src/reconciler/history/release-file.ts');
   engine.files.set('002.json.gz', writeRelease(aRelease({ number: 2, project: 'other' })));
   expect((await readHistory(engine, 'shop'))?.unreadable).toEqual([
     expect.objectContaining({ number: 2, why: 'of-another-project' }),
@@ -146,6 +147,7 @@ test.each([
   ['no time', { at: 'yesterday' }],
   ['no author', { by: null }],
   ['lists that are none', { changes: {} }],
+  ['volumes that are no list', { trashedVolumes: 'data' }],
   ['a model without images', { model: { file: {}, configFiles: [], envFiles: [] } }],
 ])('a release with %s is damaged', async (_, wrong) => {
   await keep(1, 20);
@@ -161,4 +163,53 @@ test('what is to be said of a release later replaces it', async () => {
   const file = await addRelease(engine, history, release, 20);
   await replaceRelease(engine, file, { ...release, outcome: 'failed' });
   expect((await readHistory(engine, 'shop'))?.releases).toMatchObject([{ number: 1, outcome: 'failed' }]);
+});
+
+test('a release of 50 services takes less than 20 KB', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `service-${index}`);
+  const digits = (what: string): string => createHash('sha256').update(what).digest('hex');
+  const services = Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      {
+        image: `registry.example/team/${name}:1.${index}`,
+        command: ['serve', '--port', String(8000 + index)],
+        depends_on: { [`service-${index + 1}`]: { condition: 'service_healthy', required: true } },
+        environment: Object.fromEntries(
+          Array.from({ length: 10 }, (_, at) => [`SETTING_${at}`, digits(`${name} ${at}`).slice(0, 8)]),
+        ),
+        healthcheck: { test: ['CMD', 'wget', '-q', `localhost:${8000 + index}`], interval: '10s' },
+        networks: { default: null },
+        ports: [{ mode: 'ingress', target: 8000 + index, published: String(8000 + index), protocol: 'tcp' }],
+        volumes: [{ type: 'volume', source: `data-${index}`, target: '/data', volume: {} }],
+      },
+    ]),
+  );
+  const containers = names.map((name) => ({
+    id: digits(name).slice(0, 12),
+    name: `shop-${name}-1`,
+    service: name,
+    isRunning: true,
+    anonymous: { '/cache': digits(`${name} cache`) },
+  }));
+  const { model } = aRelease();
+  const release = aRelease({
+    ...(model && {
+      model: {
+        ...model,
+        file: { name: 'shop', services },
+        images: Object.fromEntries(
+          names.map((name) => [
+            name,
+            { id: `sha256:${digits(name)}`, digests: [`${name}@sha256:${digits(`${name} digest`)}`] },
+          ]),
+        ),
+        hashes: Object.fromEntries(names.map((name) => [name, digits(`${name} hash`).slice(0, 12)])),
+      },
+    }),
+    before: containers,
+    after: containers.map((container) => ({ ...container, id: digits(container.id).slice(0, 12) })),
+    changes: names.map((name) => `Container shop-${name}-1: replace because image changed`),
+  });
+  expect(writeRelease(release).length).toBeLessThan(20_000);
 });
