@@ -47,7 +47,8 @@ export class FullScreen {
   }
 
   open(): void {
-    process.on('exit', this.#onExit);
+    // The second comes before the error is printed, so that it is not printed on the screen that goes.
+    process.on('exit', this.#onExit).on('uncaughtExceptionMonitor', this.#onExit);
     process.on('SIGTSTP', this.#onSuspend).on('SIGCONT', this.#onContinue);
     process.on('SIGHUP', this.#events.onEnd);
     process.stdout.on('resize', this.#events.onLost);
@@ -57,7 +58,7 @@ export class FullScreen {
 
   close(): void {
     this.#leave();
-    process.removeListener('exit', this.#onExit);
+    process.removeListener('exit', this.#onExit).removeListener('uncaughtExceptionMonitor', this.#onExit);
     process.removeListener('SIGTSTP', this.#onSuspend).removeListener('SIGCONT', this.#onContinue);
     process.removeListener('SIGHUP', this.#events.onEnd);
     process.stdout.removeListener('resize', this.#events.onLost);
@@ -115,8 +116,10 @@ export class FullScreen {
     if (!this.isOpen) return;
     try {
       writeSync(1, LEAVE);
+      this.#restoreMode?.();
     } catch {
       // The terminal has gone.
     }
+    this.#restoreMode = undefined;
   };
 }

@@ -11,13 +11,13 @@ const TURN = 1000;
 /** The lines of the services whose logs are looked at, read only while somebody does. */
 export class LogFeed {
   readonly buffer = new LogBuffer();
-  readonly #project: LiveProject;
+  readonly #project: Pick<LiveProject, 'followLogs'>;
   readonly #onChange: (trouble?: string) => void;
   #stop = new AbortController();
   #query = 0;
 
   /** @param onChange called with what went wrong, if that is it */
-  constructor(project: LiveProject, onChange: (trouble?: string) => void) {
+  constructor(project: Pick<LiveProject, 'followLogs'>, onChange: (trouble?: string) => void) {
     this.#project = project;
     this.#onChange = onChange;
   }
