@@ -74,17 +74,18 @@ async function tryIn(
   anonymous: Set<string>,
 ): Promise<Tried> {
   const { project } = workspace;
+  const variables = { TOKEN, ...scenario.variables };
   const noteVolumes = async (): Promise<void> => {
     for (const name of withoutName(await engineState(ENGINE, project))) anonymous.add(name);
   };
   for (const words of scenario.before) {
-    const [failure] = await complaintsOfRun(workspace, words, ENVIRONMENT);
+    const [failure] = await complaintsOfRun(workspace, words, variables);
     if (failure !== undefined) throw new Error(failure);
   }
   const data = await keepData(ENGINE, project);
   await noteVolumes();
   workspace.write('compose.yaml', composeFile(scenario.version, hasHooks));
-  const { calls, ended } = await runAndKill(workspace, scenario.command, kill);
+  const { calls, ended } = await runAndKill(workspace, scenario.command, variables, kill);
   await noteVolumes();
   const complaints: string[] = [];
   if (ended.isLate) complaints.push(`\`${scenario.command}\` does not end: ${ended.stderr}`);
@@ -93,23 +94,26 @@ async function tryIn(
     complaints.push(`\`${scenario.command}\` ends with ${ended.code}: ${ended.stderr}`);
   const kept = scenario.keeps === 'none' ? undefined : data;
   const words = repair === 'up' ? 'up -d' : 'down';
-  complaints.push(...(await complaintsOfRun(workspace, words, ENVIRONMENT)));
+  complaints.push(...(await complaintsOfRun(workspace, words, variables)));
   await noteVolumes();
   if (repair === 'up') {
     const scratch = scenario.keeps === 'all' ? kept?.scratch : undefined;
     const wanted = { version: scenario.version, hasHooks, data: kept && { ...kept, scratch } };
     complaints.push(...(await complaintsAfterUp(ENGINE, project, wanted)));
-    if (hasHooks) complaints.push(...(await complaintsOfPlan(workspace, ENVIRONMENT)));
+    if (hasHooks) complaints.push(...(await complaintsOfPlan(workspace, variables)));
   } else complaints.push(...(await complaintsAfterDown(ENGINE, project, { data: kept, withVolumes: false })));
   return { calls, wasKilled, complaints };
 }
 
-const ENVIRONMENT = { TOKEN };
-
-async function runAndKill(workspace: Workspace, command: string, kill: KillCase['kill']) {
+async function runAndKill(
+  workspace: Workspace,
+  command: string,
+  variables: Readonly<Record<string, string>>,
+  kill: KillCase['kill'],
+) {
   const proxy = await startKillingProxy();
   try {
-    const run = workspace.start(command, { ...ENVIRONMENT, DOCKER_HOST: proxy.host });
+    const run = workspace.start(command, { ...variables, DOCKER_HOST: proxy.host });
     if (kill) proxy.arm({ ...kill, hit: () => run.process.kill('SIGKILL') });
     const ended = await inTime(run);
     return { calls: [...proxy.calls], ended };

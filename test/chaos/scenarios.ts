@@ -13,6 +13,8 @@ export interface Scenario {
    * removed, as asked), or none (the volumes are).
    */
   readonly keeps: 'all' | 'named' | 'none';
+  /** Variables of all of its commands. Absent: none. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** How many calls it has at least that change something. */
   readonly calls: number;
 }
@@ -36,6 +38,10 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   scenario('up of a new version with a way back', [UP], UP, 29, {
     version: { ...FIRST, number: 2, update: 'order: start-first, failure_action: rollback' },
+  }),
+  scenario('up of a new version, all or nothing', [UP], 'up -d --atomic', 29, {
+    variables: { GANTRY_HISTORY: '20' },
+    version: { ...FIRST, number: 2, update: 'order: start-first' },
   }),
   scenario('up of fewer replicas', [UP, 'scale web=4'], UP, 6),
   scenario('up of another network', [UP], UP, 13, { version: { ...FIRST, isInternal: true } }),

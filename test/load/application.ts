@@ -1,6 +1,6 @@
 import { INGRESS_IMAGE } from '../../scripts/setup/ingress-image.ts';
 import { IN_IMAGE } from './image.ts';
-import { type Renewed, shopAround } from './shop.ts';
+import { type Mistakes, type Renewed, shopAround } from './shop.ts';
 
 /** What the file of an application says; the rest is alike for all. */
 export interface Application {
@@ -18,6 +18,7 @@ export interface Application {
   readonly handsOver?: boolean;
   /** It asks a PostgreSQL, and an nginx is published instead of it. What becomes another version. */
   readonly shop?: Renewed;
+  readonly mistakes?: Mistakes;
   /** The name that clients inside use; also an alias of the service. */
   readonly alias?: string;
   /** The file names the ports, and publishes none. */
@@ -83,7 +84,13 @@ export function composeFile(app: Application, version: Version, { images, port }
     ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
   };
   const file = app.shop
-    ? shopAround(service, { renewed: app.shop, number, image: images.database, port })
+    ? shopAround(service, {
+        renewed: app.shop,
+        number,
+        image: images.database,
+        port,
+        mistakes: app.mistakes ?? {},
+      })
     : { services: { [SERVICE]: service } };
   const ingress = { image: INGRESS_IMAGE, ...(app.hasUdp && { udp: true }) };
   // JSON is YAML. No registry is asked for the image of an ingress; docker compose does not look at it.

@@ -2,22 +2,22 @@ import { createSocket } from 'node:dgram';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseAt } from './database.ts';
+import { databaseAt, Refused } from './database.ts';
 
 /**
  * The application that is updated, in a container. By variables: `VERSION`, which every answer tells; `MANNER`, how it takes SIGTERM
  * (graceful, abrupt); `START_MS`, how long it takes to listen; `FATE`, what becomes of it (`good`; `dies` instead of listening;
  * `dies later`, a second after it was healthy; `sick`, it answers and its healthcheck never succeeds; `flaps`, every other healthcheck
- * fails), `DATABASE`, a PostgreSQL that it asks for each answer.
+ * fails), `DATABASE`, a PostgreSQL that it asks for each answer, with `PASSWORD`: it does not start without being let in.
  */
-const { VERSION = '', MANNER = 'graceful', START_MS = '0', FATE = 'good', DATABASE } = process.env;
+const { VERSION = '', MANNER = 'graceful', START_MS = '0', FATE = 'good', DATABASE, PASSWORD } = process.env;
 const PORT = 8080;
 const SESSION_PORT = 8081;
 const PIECE_MS = 100;
 const END = `version ${VERSION} end\n`;
 const GREETING = `version ${VERSION}\n`;
 
-const database = DATABASE === undefined ? undefined : databaseAt(DATABASE);
+const database = DATABASE === undefined ? undefined : databaseAt(DATABASE, PASSWORD);
 let isStopping = false;
 let sessions = 0;
 let healthchecks = 0;
@@ -88,6 +88,11 @@ process.on('SIGTERM', () => {
 
 await sleep(Number(START_MS));
 if (FATE === 'dies') process.exit(1);
+await database?.ask().catch((error: unknown) => {
+  if (!(error instanceof Refused)) return;
+  console.error(error.message);
+  process.exit(1);
+});
 sessionServer.listen(SESSION_PORT);
 datagramServer.bind(PORT);
 server.listen(PORT);

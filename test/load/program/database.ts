@@ -4,12 +4,15 @@ import { connect, type Socket } from 'node:net';
 const PROTOCOL = 196_608;
 const MS_TO_WAIT = 5000;
 
+/** It does not let this user in, or takes no such question. */
+export class Refused extends Error {}
+
 /**
- * Asks a PostgreSQL that trusts everybody, over one connection that it keeps.
+ * Asks a PostgreSQL over one connection that it keeps, with a password where it wants one.
  *
  * Source: "Frontend/Backend Protocol" of PostgreSQL's documentation. Every answer ends with `Z`, "ready for query".
  */
-export function databaseAt(host: string): { ask(): Promise<void> } {
+export function databaseAt(host: string, password = ''): { ask(): Promise<void> } {
   let connection: Socket | undefined;
   let last: Promise<void> = Promise.resolve();
 
@@ -18,6 +21,7 @@ export function databaseAt(host: string): { ask(): Promise<void> } {
       connection ??= open(host);
       const socket = connection;
       let heard = Buffer.alloc(0);
+      let hasTold = false;
       const end = (error?: Error): void => {
         socket.off('data', hear).off('close', closed).off('timeout', closed);
         if (error) {
@@ -30,7 +34,11 @@ export function databaseAt(host: string): { ask(): Promise<void> } {
       const hear = (piece: Buffer): void => {
         heard = Buffer.concat([heard, piece]);
         const kinds = kindsOf(heard);
-        if (kinds.includes('E')) end(new Error(heard.toString('latin1')));
+        if (!hasTold && asksForPassword(heard)) {
+          hasTold = true;
+          socket.write(oneText('p', password));
+        }
+        if (kinds.includes('E')) end(new Refused(heard.toString('latin1').replaceAll('\0', ' ')));
         else if (kinds.includes('Z')) end();
       };
       socket.on('data', hear).on('close', closed).on('timeout', closed);
@@ -64,13 +72,19 @@ function startup(): Buffer {
   return Buffer.concat([head, words]);
 }
 
-function simpleQuery(sql: string): Buffer {
-  const words = Buffer.from(`${sql}\0`);
+const simpleQuery = (sql: string): Buffer => oneText('Q', sql);
+
+function oneText(kind: 'Q' | 'p', text: string): Buffer {
+  const words = Buffer.from(`${text}\0`);
   const head = Buffer.alloc(5);
-  head.write('Q');
+  head.write(kind);
   head.writeInt32BE(4 + words.length, 1);
   return Buffer.concat([head, words]);
 }
+
+/** In clear text: type 3 of `R`, "authentication". */
+const asksForPassword = (heard: Buffer): boolean =>
+  heard.length >= 9 && heard.toString('latin1', 0, 1) === 'R' && heard.readInt32BE(5) === 3;
 
 /** The letters of the whole messages in there. */
 function kindsOf(heard: Buffer): string {
