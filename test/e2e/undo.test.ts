@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { shellWord } from '../../src/util/shell-word.ts';
 import { startEngineProxy } from '../support/engine-proxy.ts';
-import { aWorkspace, docker, statesOf, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, PROGRAM, statesOf, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace | undefined;
 afterEach(async () => {
@@ -13,13 +16,13 @@ afterEach(async () => {
 /** Written down as for a user. */
 const KEPT = { GANTRY_HISTORY: '' };
 
-const PROGRAM = 'image: busybox, command: sleep 600, init: true, stop_grace_period: 0s';
+const SERVICE = 'image: busybox, command: sleep 600, init: true, stop_grace_period: 0s';
 
 const file = ({ version = '1', web = true, labels = '{}', trash = '24h' } = {}): string => `
 x-gantry: {settle: 0s, trash: ${trash}}
 services:
-  db: {${PROGRAM}, volumes: ["data:/data", "/anonymous"], secrets: [key], configs: [site], networks: [back]}
-${web ? `  web: {${PROGRAM}, environment: {VERSION: "${version}"}, networks: [back]}\n` : ''}networks: {back: {}}
+  db: {${SERVICE}, volumes: ["data:/data", "/anonymous"], secrets: [key], configs: [site], networks: [back]}
+${web ? `  web: {${SERVICE}, environment: {VERSION: "${version}"}, networks: [back]}\n` : ''}networks: {back: {}}
 volumes: {data: {labels: ${labels}}}
 secrets: {key: {file: key.txt}}
 configs: {site: {content: "a site"}}
@@ -87,6 +90,45 @@ describe('undo gives back, with all contents,', () => {
     await workspace.gantry('up -d', KEPT);
     await takesBack('rollback', looksOf(project));
   });
+});
+
+test('restore takes a backup from standard input, and undo takes that back', async () => {
+  workspace = await aFilledProject('undo-restore');
+  const { project, folder } = workspace;
+  await workspace.gantry('backup -o saved.tar data', KEPT);
+  docker('exec', `${project}-db-1`, 'sh', '-c', 'echo newer > /data/deep/file');
+  const before = looksOf(project);
+  const piped = `exec ${PROGRAM.map(shellWord).join(' ')} "$@" < ${shellWord(join(folder, 'saved.tar'))}`;
+  const other = aWorkspace('undo-restore', { 'compose.yaml': file(), 'key.txt': 'the key' }, [
+    'sh',
+    '-c',
+    piped,
+    'sh',
+  ]);
+  const restored = await other.gantry('restore -y -', KEPT);
+  rmSync(other.folder, { recursive: true });
+  const then = docker('exec', `${project}-db-1`, 'cat', '/data/deep/file');
+  const undone = await workspace.gantry('undo', KEPT);
+  expect([restored.code, then, undone.code]).toEqual([0, 'deep', 0]);
+  expect(looksOf(project)).toEqual(before);
+});
+
+test('undo after a command that was killed goes to what there was before it', async () => {
+  workspace = await aFilledProject('undo-killed');
+  const { project } = workspace;
+  // A record of what runs, with the volumes without a name that the engine made for `up`.
+  await workspace.gantry('restart', KEPT);
+  const before = looksOf(project);
+  const killed = workspace.start('down -v', KEPT);
+  await killed.until('Removed');
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  const undone = await workspace.gantry('undo', KEPT);
+  expect(undone).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/takes back what "down" of .* has done/),
+  });
+  expect(looksOf(project)).toEqual(before);
 });
 
 test('undo of down -v without a trash says first what comes back empty', async () => {

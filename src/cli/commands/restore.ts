@@ -8,7 +8,7 @@ export function restoreCommand(cli: Cli): Command {
     .description(
       'Check a backup, and give volumes the content that they have in it; containers that have them are replaced',
     )
-    .argument('<file>', 'what `backup` wrote')
+    .argument('<file>', 'what `backup` wrote; `-`: standard input')
     .argument('[names...]', 'only these volumes, or what the commands of these services wrote')
     .option('--as <volume>', 'make a new volume of this name of one that is in the backup')
     .option('--any-project', 'the backup may be that of another project: by the keys of its volumes')

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { type BackupPart, backupCommandsOf } from '../../model/backup.ts';
@@ -23,14 +24,37 @@ export interface RestoreOptions {
   readonly yes?: boolean;
 }
 
-/** @returns the exit code */
+/**
+ * @param file `-`: standard input, which is kept in a file until the end, as it is read more than once
+ * @returns the exit code
+ */
 export async function runRestore(
   cli: Cli,
   file: string,
   names: readonly string[],
   options: RestoreOptions,
+  stdin: Readable & { readonly isTTY?: boolean } = process.stdin,
 ): Promise<number> {
-  const from = resolve(cli.cwd, file);
+  if (file !== '-') return restoreFrom(cli, resolve(cli.cwd, file), names, options);
+  if (stdin.isTTY)
+    throw new UserError('bad-usage', 'a terminal has no backup', {
+      hint: ['name its file, or send it to ', gantry('restore', '-y', '-')],
+    });
+  const { keptInput } = await import('./kept-input.ts');
+  const { path, remove } = await keptInput(stdin);
+  try {
+    return await restoreFrom(cli, path, names, options);
+  } finally {
+    remove();
+  }
+}
+
+async function restoreFrom(
+  cli: Cli,
+  from: string,
+  names: readonly string[],
+  options: RestoreOptions,
+): Promise<number> {
   const { checkBackup } = await import('../../reconciler/volumes/read-backup.ts');
   const backup = await checkBackup(from, () => {});
   const planned = await replannable(cli, (asking) => planFor(asking, { from, backup, names, options }));
