@@ -16,7 +16,7 @@ export interface PageState {
   readonly plan?: PagePlan;
   /** Of the files, and what stands in the way of a plan. */
   readonly problems: readonly PageProblem[];
-  /** The last run that was started from a page of this server. Absent: there was none. */
+  /** The last run that this server knows of, from a page or a terminal. Absent: there was none. */
   readonly run?: PageRun;
   /** Who changes the project now, in words. Absent: nobody. */
   readonly keeper?: string;
@@ -164,6 +164,8 @@ interface PageExcerpt {
 }
 
 export interface PageRun {
+  /** Who runs it in a terminal. Absent: it was started from a page. */
+  readonly by?: string;
   /** Of the plan. */
   readonly id: string;
   readonly status: 'running' | 'done' | 'failed' | 'cancelled' | 'refused';

@@ -5,7 +5,8 @@ import { Address } from './address.tsx';
 import { askPlan } from './asked-plan.ts';
 import { ContainerCard } from './container/container-card.tsx';
 import { Place, Settings } from './container/settings.tsx';
-import { ChangeCard, FailureCard, ProblemCard } from './plan-view.tsx';
+import { FailureCard, ProblemCard } from './failure-card.tsx';
+import { ChangeCard } from './plan-view.tsx';
 import { copy, isOpen, logServices, openService, view } from './store.ts';
 
 interface DetailsProps {

@@ -4,7 +4,7 @@ import { changeShape } from '../model/page-services.ts';
 import type { PageBox, PageLine, PageService, PageState } from '../model/page-state.ts';
 import { SHAPES } from '../model/page-words.ts';
 import { pure } from './pure.ts';
-import { activeSteps, openService, selected } from './store.ts';
+import { activeSteps, openService, selected, waitingServices } from './store.ts';
 
 /** How far the drawing is moved, in pixels, and how large it is. undefined: it is fitted into its place. */
 const place = signal<{ readonly x: number; readonly y: number; readonly scale: number } | undefined>(
@@ -55,6 +55,7 @@ export function Graph({ state }: { readonly state: PageState }): JSX.Element {
           <Line
             key={`${line.from} ${line.to}`}
             line={line}
+            isWaiting={waitingServices.value.get(line.from)?.includes(line.to) ?? false}
             isNear={neighbours !== undefined && (line.from === selected.value || line.to === selected.value)}
           />
         ))}
@@ -64,6 +65,7 @@ export function Graph({ state }: { readonly state: PageState }): JSX.Element {
             box={box}
             service={services[name]}
             step={activeSteps.value.get(name)}
+            waits={waitingServices.value.get(name)?.join(', ')}
             isSelected={selected.value === name}
             isFar={neighbours !== undefined && !neighbours.has(name)}
           />
@@ -100,10 +102,17 @@ function neighboursOf(
   return new Set([...found, ...below]);
 }
 
-const Line = pure(({ line, isNear }: { readonly line: PageLine; readonly isNear: boolean }) => {
+interface LineProps {
+  readonly line: PageLine;
+  /** One end waits for the other in the run that goes on. */
+  readonly isWaiting: boolean;
+  readonly isNear: boolean;
+}
+
+const Line = pure(({ line, isWaiting, isNear }: LineProps) => {
   const middle = line.points[Math.floor(line.points.length / 2)] ?? [0, 0];
   return (
-    <g class={`line${isNear ? ' near' : ''}`}>
+    <g class={`line${isNear ? ' near' : ''}${isWaiting ? ' waits' : ''}`}>
       <path d={pathOf(line.points)} marker-end="url(#arrow)" />
       <text x={middle[0]} y={middle[1] - 5}>
         {line.label}
@@ -129,14 +138,17 @@ interface NodeProps {
   readonly box: PageBox;
   readonly service: PageService | undefined;
   readonly step: string | undefined;
+  /** The services that it waits for in the run that goes on. */
+  readonly waits: string | undefined;
   readonly isSelected: boolean;
   readonly isFar: boolean;
 }
 
-const Node = pure(({ box, service, step, isSelected, isFar }: NodeProps) => {
+const Node = pure(({ box, service, step, waits, isSelected, isFar }: NodeProps) => {
   if (!service) return null;
   const { name, status, says, image = '', change, disruption } = service;
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
+  const doing = step === undefined ? waits && `waits for ${waits}` : `${step} …`;
   const total = Object.keys(service.containers).length;
   const classes = [
     `node node-${status}`,
@@ -166,7 +178,7 @@ const Node = pure(({ box, service, step, isSelected, isFar }: NodeProps) => {
         {total > 1 && ` ×${total}`}{' '}
       </text>
       <text class="says" x="12" y="40">
-        {clip(step === undefined ? says : `${step} …`, 27)}
+        {clip(doing ?? says, 27)}
       </text>
       <text class="image" x="12" y="54" aria-hidden="true">
         {clip(image, 27)}

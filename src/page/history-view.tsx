@@ -4,6 +4,7 @@ import type { PageHistory, PageRelease } from '../model/page-history.ts';
 import { duration } from '../model/page-words.ts';
 import { askPlan } from './asked-plan.ts';
 import { post } from './page-key.ts';
+import './history.css';
 import { ReleaseDiff } from './release-diff.tsx';
 import { pageState } from './store.ts';
 

@@ -1,19 +1,12 @@
 import type { JSX } from 'preact';
 import type { PageAskedPlan } from '../model/page-calls.ts';
 import { changeShape } from '../model/page-services.ts';
-import type {
-  PageChange,
-  PageFailure,
-  PageField,
-  PageProblem,
-  PageRun,
-  PageState,
-  PageStep,
-} from '../model/page-state.ts';
-import { count, DISRUPTION_WORDS, duration, STEP_SHAPES } from '../model/page-words.ts';
+import type { PageChange, PageField, PageProblem, PageState } from '../model/page-state.ts';
+import { count, DISRUPTION_WORDS } from '../model/page-words.ts';
 import { askedPlan, shownPlan } from './asked-plan.ts';
-import { post } from './page-key.ts';
-import { copy, dialog, isRunning, openService, tell } from './store.ts';
+import { ProblemCard } from './failure-card.tsx';
+import { RunView } from './run-view.tsx';
+import { copy, dialog, isRunning, openService } from './store.ts';
 
 export function PlanView({ state }: { readonly state: PageState }): JSX.Element {
   const { problems, run, readOnly } = state;
@@ -171,118 +164,4 @@ function FieldRow({ field: { field, from, to, at, remark } }: { readonly field: 
       </td>
     </tr>
   );
-}
-
-export function ProblemCard({ problem }: { readonly problem: PageProblem }): JSX.Element {
-  const { severity, code, message, at, excerpt, hint } = problem;
-  return (
-    <div class={`card problem-${severity}`}>
-      <strong>{message}</strong> {code !== undefined && <span class="muted">{code}</span>}
-      {at !== undefined && (
-        <div>
-          <button type="button" class="link place" onClick={() => void copy(at)}>
-            {at}
-          </button>
-        </div>
-      )}
-      {excerpt && (
-        <pre class="excerpt">
-          {excerpt.text.slice(0, excerpt.start)}
-          <mark>{excerpt.text.slice(excerpt.start, excerpt.end)}</mark>
-          {excerpt.text.slice(excerpt.end)}
-        </pre>
-      )}
-      {hint !== undefined && <div class="hint">{hint}</div>}
-    </div>
-  );
-}
-
-export function FailureCard({ failure }: { readonly failure: PageFailure }): JSX.Element {
-  const { path, output, blocked } = failure;
-  return (
-    <div class="failure">
-      <ProblemCard problem={failure} />
-      {path.length > 1 && <div class="muted">{path.join(' → ')}</div>}
-      {output.length > 0 && <pre class="output">{output.join('\n')}</pre>}
-      {blocked.length > 0 && <div class="muted">not done because of it: {blocked.join(', ')}</div>}
-    </div>
-  );
-}
-
-/** Each step as a bar over the time of the run: what was waited for is what ends last. */
-function RunView({ run, readOnly }: { readonly run: PageRun; readonly readOnly: boolean }): JSX.Element {
-  const steps = Object.values(run.steps).toSorted(
-    (a, b) => (a.startedMs ?? Number.MAX_VALUE) - (b.startedMs ?? Number.MAX_VALUE) || a.id - b.id,
-  );
-  const now = Date.now() - run.startedAt;
-  const length = Math.max(
-    1,
-    ...steps.map(({ startedMs = 0, endedMs }) => endedMs ?? (startedMs > 0 ? now : 0)),
-  );
-  const done = steps.filter(({ status }) => status !== 'waiting' && status !== 'running').length;
-  return (
-    <section class="run" aria-label="Run">
-      <div class="heading">
-        <h2 class={`run-${run.status}`}>
-          {run.status === 'running' ? `Applying: ${done} of ${steps.length}` : `Applied: ${run.status}`}
-        </h2>
-        {run.status === 'running' && !readOnly && (
-          <button type="button" onClick={() => void cancel()}>
-            Cancel
-          </button>
-        )}
-        {run.endedAt !== undefined && <span class="muted">{duration(run.endedAt - run.startedAt)}</span>}
-      </div>
-      {run.failures.map((failure, index) => (
-        <FailureCard key={index} failure={failure} />
-      ))}
-      {run.notes.map((note, index) => (
-        <p key={index} class="warn">
-          ▲ {note}
-        </p>
-      ))}
-      <ol class="steps">
-        {steps.map((step) => (
-          <Step key={step.id} step={step} length={length} now={now} />
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-interface StepProps {
-  readonly step: PageStep;
-  readonly length: number;
-  readonly now: number;
-}
-
-function Step({ step, length, now }: StepProps): JSX.Element {
-  const { label, doing, status, progress, startedMs, endedMs } = step;
-  const end = endedMs ?? now;
-  return (
-    <li class={`step step-${status}`}>
-      <span aria-hidden="true">{STEP_SHAPES[status]}</span>
-      <span class="label">
-        {doing} {label}
-        <span class="for-readers"> {status}</span>
-      </span>
-      <span class="progress">{progress ?? ''}</span>
-      <span class="bar" aria-hidden="true">
-        {startedMs !== undefined && (
-          <span
-            style={{
-              left: `${(100 * startedMs) / length}%`,
-              width: `${(100 * Math.max(1, end - startedMs)) / length}%`,
-            }}
-          />
-        )}
-      </span>
-      <span class="time">{startedMs === undefined ? '' : duration(end - startedMs)}</span>
-    </li>
-  );
-}
-
-async function cancel(): Promise<void> {
-  const { status, json } = await post('cancel', {});
-  tell(status < 300 ? 'what has begun is finished, nothing new begins' : (json.reason ?? 'refused'));
 }

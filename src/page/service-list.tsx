@@ -3,7 +3,7 @@ import { changeShape } from '../model/page-services.ts';
 import type { PageService } from '../model/page-state.ts';
 import { SHAPES } from '../model/page-words.ts';
 import { pure } from './pure.ts';
-import { activeSteps, listFilter, openService, selected, services } from './store.ts';
+import { activeSteps, listFilter, openService, selected, services, waitingServices } from './store.ts';
 
 export function ServiceList(): JSX.Element {
   return (
@@ -24,7 +24,7 @@ export function ServiceList(): JSX.Element {
             <Row
               service={service}
               isSelected={selected.value === service.name}
-              step={activeSteps.value.get(service.name)}
+              doing={activeSteps.value.get(service.name) ?? waitText(service.name)}
             />
           </li>
         ))}
@@ -34,13 +34,19 @@ export function ServiceList(): JSX.Element {
   );
 }
 
+function waitText(service: string): string | undefined {
+  const others = waitingServices.value.get(service);
+  return others && `waits for ${others.join(', ')}`;
+}
+
 interface RowProps {
   readonly service: PageService;
   readonly isSelected: boolean;
-  readonly step: string | undefined;
+  /** In the run that goes on. */
+  readonly doing: string | undefined;
 }
 
-const Row = pure(({ service, isSelected, step }: RowProps) => (
+const Row = pure(({ service, isSelected, doing }: RowProps) => (
   <button
     type="button"
     class={`row${isSelected ? ' selected' : ''}`}
@@ -52,7 +58,7 @@ const Row = pure(({ service, isSelected, step }: RowProps) => (
       {SHAPES[service.status]}
     </span>
     <span class="name">{service.name}</span>
-    <span class="says">{step ?? service.says}</span>
+    <span class="says">{doing ?? service.says}</span>
     {service.change !== undefined && (
       <span class={`change${service.disruption === undefined ? '' : ' disrupts'}`}>
         {changeShape(service.change)} {service.change}

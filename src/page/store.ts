@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { countPending, servicesToShow, stepsUnderway } from '../model/page-services.ts';
 import type { PageService, PageState } from '../model/page-state.ts';
+import { servicesWaiting } from '../model/page-waits.ts';
 
 /** What the server says. undefined: nothing yet. */
 export const pageState = signal<PageState | undefined>(undefined);
@@ -38,6 +39,9 @@ export const pendingCount = computed(() => countPending(pageState.value?.plan));
 export const isRunning = computed(() => pageState.value?.run?.status === 'running');
 
 export const activeSteps = computed(() => stepsUnderway(pageState.value?.run));
+
+/** By service: those that it waits for in the run that goes on. */
+export const waitingServices = computed(() => servicesWaiting(pageState.value?.run));
 
 /** The view and the selection stand behind the #, so that a link leads back to them. */
 export function readAddress(): void {

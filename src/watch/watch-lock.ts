@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { cannotWriteTo } from '../diagnostics/temporary-folder.ts';
 import { UserError } from '../diagnostics/user-error.ts';
-import { makeFolder } from '../util/make-folder.ts';
+import { socketPath } from '../util/socket-path.ts';
 
 /** What the watcher that has the lock says of itself. */
 interface Holder {
@@ -84,17 +83,10 @@ async function askHolder(path: string): Promise<Holder | undefined> {
 const noPlace = (folder: string, cause: unknown): UserError =>
   cannotWriteTo(folder, 'XDG_RUNTIME_DIR or TMPDIR', cause);
 
-/** Short, as the path of a socket has to be. */
 function lockPath(key: string, environment: ReadonlyMap<string, string>): string {
-  const name = `gantry-watch-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  const runtime = environment.get('XDG_RUNTIME_DIR');
-  if (runtime) return join(runtime, `${name}.sock`);
-  const folder = join(tmpdir(), `gantry-${userInfo().uid}`);
   try {
-    makeFolder(folder, { mode: 0o700 });
+    return socketPath('watch', key, environment);
   } catch (error) {
     throw noPlace(tmpdir(), error);
   }
-  return join(folder, `${name}.sock`);
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
+import type { PageRun } from '../../model/page-state.ts';
 import type { ReleaseOutcome } from '../../model/release.ts';
 import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Cli } from '../context/cli.ts';
@@ -17,6 +18,7 @@ import type { BuildLogs } from './build-logs.ts';
 import { isClear, problemsOf, withWarnings } from './clear-way.ts';
 import type { Returned } from './go-back.ts';
 import { holdProject } from './hold-project.ts';
+import type { PageTeller } from './tell-page.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
 const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
@@ -201,6 +203,7 @@ async function carryOut(
   const renderer = await cli.renderer();
   const { hide, note, logs } = await foreignTextOf(cli, planned);
   const nodes = await nodesFor(cli, planned);
+  const page = plan.steps.length > 0 ? await tellPageOf(cli, planned) : undefined;
   const outcomes = await executePlan(plan, {
     engine,
     signal,
@@ -209,6 +212,7 @@ async function carryOut(
     emit: (told) => {
       const event = hide(told);
       note(told);
+      page?.event(event);
       const shown = options.shows ? options.shows(event) : event;
       const room = shown && !isMuted(shown, options.mutes) ? renderer.handle(shown) : undefined;
       const roomElsewhere = options.onEvent?.(event);
@@ -231,6 +235,7 @@ async function carryOut(
     renderer,
     onFailures: options.onFailures,
   });
+  await page?.end(ENDED_ON_PAGE[code] ?? 'failed');
   return { code, outcomes, startedAt, started };
 }
 
@@ -238,6 +243,18 @@ const ENDED: Readonly<Record<number, ReleaseOutcome>> = {
   [EXIT.ok]: 'done',
   [EXIT.interrupted]: 'interrupted',
 };
+
+const ENDED_ON_PAGE: Readonly<Record<number, PageRun['status']>> = {
+  [EXIT.ok]: 'done',
+  [EXIT.interrupted]: 'cancelled',
+};
+
+/** Nothing is told where no page is served, where there is no place to meet, and of a run that shows secrets. */
+async function tellPageOf(cli: Cli, planned: Planned): Promise<PageTeller | undefined> {
+  if (cli.globals.reveal) return undefined;
+  const { tellPage } = await import('./tell-page.ts');
+  return tellPage(cli, planned).catch(() => undefined);
+}
 
 /** @returns whether the project was not known to be as it is now */
 async function keepAsApplied(cli: Cli, planned: Planned): Promise<boolean> {

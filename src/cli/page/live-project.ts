@@ -108,6 +108,11 @@ export class LiveProject implements PageApplication {
     );
   }
 
+  /** Empty: the files are wrong, and do not say. */
+  get name(): string {
+    return this.feed.state.project;
+  }
+
   /** Resolves when there is something to show: the project, or why there is none. */
   async start(): Promise<void> {
     await this.#replan();
@@ -155,6 +160,11 @@ export class LiveProject implements PageApplication {
       project,
       hide: this.#facts?.hide ?? hiderFor(this.#cli, project),
     };
+  }
+
+  /** A run of another process, as far as it is. */
+  watchRun(run: PageRun): void {
+    if (!this.#isClosed && !this.#runner.isRunning) void this.#onRun(run);
   }
 
   /** A run that goes on is ended first. */

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PageContainer, PageFailure } from '../../model/page-state.ts';
 import { ageOf, SHAPES } from '../../model/page-words.ts';
-import { FailureCard } from '../plan-view.tsx';
+import { FailureCard } from '../failure-card.tsx';
 import { copy, pageState } from '../store.ts';
 import { mayEnter, openTerminal } from '../terminal/open-terminal.ts';
 import './container.css';

@@ -3,7 +3,7 @@ import type { PageContainerDetails, PageProbe } from '../../model/page-container
 import type { PageContainer } from '../../model/page-state.ts';
 import { ageOf, count } from '../../model/page-words.ts';
 import { Address } from '../address.tsx';
-import { FailureCard } from '../plan-view.tsx';
+import { FailureCard } from '../failure-card.tsx';
 import { Environment } from './environment.tsx';
 import { Changes, Processes } from './on-demand.tsx';
 import { Pending } from './pending.tsx';

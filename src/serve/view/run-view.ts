@@ -31,7 +31,8 @@ export function advanceRun(run: PageRun, event: Event, now: number): PageRun {
       return withStep(run, event.step, {
         status,
         endedMs: ms,
-        ...(status === 'done' && doneWords(event.step)),
+        ...(event.outcome.status === 'done' && doneWords(event.step)),
+        ...(event.outcome.status === 'failed' && { progress: event.outcome.error.message }),
       });
     }
     case 'warning':

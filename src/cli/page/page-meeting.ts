@@ -1,0 +1,109 @@
+import { chmodSync, unlinkSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { patchPage } from '../../model/page-patch.ts';
+import type { PageRun } from '../../model/page-state.ts';
+import { isRecord, parse } from '../../serve/socket/check-value.ts';
+import type { ToPage } from '../apply/page-socket.ts';
+import { connectTo } from '../apply/tell-page.ts';
+
+export interface PageLink {
+  readonly url: string;
+  readonly byAddress: string;
+}
+
+interface MeetingOptions {
+  /** As `pageSocketPath` gives it. */
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly newLink: () => PageLink;
+  /** Called with each state of a run of another process. */
+  readonly onRun: (run: PageRun) => void;
+}
+
+/**
+ * Where other processes of this user find the server of the page: who runs a plan lets it watch, and a second `gantry ui` gets a link.
+ *
+ * @returns undefined: another server has the place
+ */
+export async function openMeeting(options: MeetingOptions): Promise<{ close(): Promise<void> } | undefined> {
+  const { path } = options;
+  const server = createServer((socket) => meet(socket, options));
+  if (!(await listen(server, path))) {
+    const other = await connectTo(path);
+    other?.destroy();
+    if (other || process.platform === 'win32') return undefined;
+    unlinkSync(path); // left behind by one that was killed
+    if (!(await listen(server, path))) return undefined;
+  }
+  // The folder is this user's alone; it may be one that somebody else has opened.
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  server.unref();
+  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/** @returns undefined: no server of this project runs, or it may do other things than are wanted */
+export async function askForLink(path: string, readOnly: boolean): Promise<PageLink | undefined> {
+  const socket = await connectTo(path);
+  if (!socket) return undefined;
+  const message: ToPage = { type: 'link', readOnly };
+  socket.write(`${JSON.stringify(message)}\n`);
+  try {
+    for await (const line of createInterface({ input: socket })) {
+      const answer = parse(line);
+      if (!isRecord(answer)) return undefined;
+      const { url, byAddress } = answer;
+      return typeof url === 'string' && typeof byAddress === 'string' ? { url, byAddress } : undefined;
+    }
+  } catch {
+    // It ended meanwhile.
+  } finally {
+    socket.destroy();
+  }
+  return undefined;
+}
+
+function listen(server: Server, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error);
+    server.once('error', onError);
+    server.listen(path, () => {
+      server.removeListener('error', onError);
+      resolve(true);
+    });
+  });
+}
+
+function meet(socket: Socket, { readOnly, newLink, onRun }: MeetingOptions): void {
+  let run: unknown;
+  socket.unref();
+  socket.on('error', () => {});
+  const lines = createInterface({ input: socket });
+  lines.on('line', (line) => {
+    const message = parse(line);
+    if (!isRecord(message)) return void socket.destroy();
+    if (message.type === 'link')
+      return void socket.end(`${JSON.stringify(message.readOnly === readOnly ? newLink() : {})}\n`);
+    // What a page of this server runs is told of by who runs it.
+    if (message.type !== 'run' || message.process === process.pid) return void socket.destroy();
+    const { patch } = message;
+    if (!isRecord(patch) && !Array.isArray(patch)) return void socket.destroy();
+    run = patchPage(run, patch as Parameters<typeof patchPage>[1]);
+    if (isRun(run)) onRun(run);
+  });
+  lines.on('close', () => {
+    // Killed in the middle.
+    if (isRun(run) && run.status === 'running') onRun({ ...run, status: 'cancelled', endedAt: Date.now() });
+  });
+}
+
+/** Whoever may write here is this user, with a gantry of any version. */
+const isRun = (value: unknown): value is PageRun =>
+  isRecord(value) &&
+  typeof value.id === 'string' &&
+  typeof value.status === 'string' &&
+  typeof value.startedAt === 'number' &&
+  isRecord(value.steps) &&
+  Array.isArray(value.notes) &&
+  Array.isArray(value.failures);
