@@ -1,6 +1,6 @@
 import type { PageChanges, PageContainerDetails, PageExplanation, PageProcesses } from './page-container.ts';
 import type { PageHistory, PageReleaseDifference } from './page-history.ts';
-import type { PagePlan } from './page-state.ts';
+import type { PageDrawing, PagePlan } from './page-state.ts';
 
 /** What a page may ask for once, by name: what it sends, and what it gets. There are no others. */
 export interface PageCalls {
@@ -9,6 +9,8 @@ export interface PageCalls {
   readonly apply: Call<{ readonly plan: string; readonly typed: string }, Nothing>;
   readonly cancel: Call<Nothing, Nothing>;
   readonly plan: Call<PagePlanRequest, PageAskedPlan>;
+  /** With networks and volumes. */
+  readonly drawing: Call<Nothing, PageDrawing>;
   readonly history: Call<Nothing, PageHistory>;
   readonly 'diff-releases': Call<
     { readonly from: number; readonly to: number },

@@ -76,12 +76,24 @@ export interface PageEdge {
   readonly label: string;
 }
 
-/** Where the services are drawn, in pixels: made anew only when services or edges are others. */
+/** Where the services are drawn, in pixels: made anew only when services, edges or groups are others. */
 export interface PageDrawing {
   readonly width: number;
   readonly height: number;
   readonly boxes: Readonly<Record<string, PageBox>>;
   readonly lines: readonly PageLine[];
+  /** Of a project that is too large for lines: its boxes have room for one line of text. Absent: it is not. */
+  readonly groups?: readonly PageGroup[];
+}
+
+export interface PageGroup {
+  readonly name: string;
+  /** The number of its services. */
+  readonly size: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The middle, and the size. */

@@ -1,43 +1,20 @@
-import { signal } from '@preact/signals';
-import type { JSX, TargetedEvent } from 'preact';
-import { changeShape } from '../model/page-services.ts';
-import type { PageBox, PageLine, PageService, PageState } from '../model/page-state.ts';
-import { SHAPES } from '../model/page-words.ts';
+import type { ComponentChildren, JSX } from 'preact';
+import type { PageDrawing, PageGroup, PageLine, PageState } from '../model/page-state.ts';
+import { clip, Node } from './graph-node.tsx';
+import { fitGraph, LARGEST_FIT, pan, place, zoom } from './graph-place.ts';
+import { drawingOf, resources, switchResources } from './graph-resources.ts';
+import './graph.css';
 import { pure } from './pure.ts';
-import { activeSteps, openService, selected, waitingServices } from './store.ts';
-
-/** How far the drawing is moved, in pixels, and how large it is. undefined: it is fitted into its place. */
-const place = signal<{ readonly x: number; readonly y: number; readonly scale: number } | undefined>(
-  undefined,
-);
-const LARGEST = 3;
-const SMALLEST = 0.05;
-/** A drawing of one or two services is not blown up. */
-const LARGEST_FIT = 1.25;
-
-function fitGraph(): void {
-  place.value = undefined;
-}
+import { activeSteps, selected, waitingServices } from './store.ts';
 
 /** What is waited for stands to the right. The list says the same in words, for who does not see this. */
 export function Graph({ state }: { readonly state: PageState }): JSX.Element {
-  const { drawing, services } = state;
+  const { services } = state;
+  const drawing = drawingOf(state);
   const neighbours = neighboursOf(state, selected.value);
   return (
     <section class="graph" aria-label="Graph of the services" onWheel={zoom} onPointerDown={pan}>
-      <svg
-        viewBox={`0 0 ${Math.max(1, drawing.width)} ${Math.max(1, drawing.height)}`}
-        width={drawing.width * (place.value?.scale ?? 1)}
-        height={drawing.height * (place.value?.scale ?? 1)}
-        class={place.value ? 'placed' : 'fitted'}
-        style={
-          place.value
-            ? { transform: `translate(${place.value.x}px, ${place.value.y}px)` }
-            : { maxWidth: `${drawing.width * LARGEST_FIT}px` }
-        }
-        role="group"
-        aria-label={`${Object.keys(services).length} services, what is waited for to the right`}
-      >
+      <Canvas drawing={drawing} label={`${Object.keys(services).length} services, ${ORDER}`}>
         <defs>
           <marker
             id="arrow"
@@ -51,7 +28,10 @@ export function Graph({ state }: { readonly state: PageState }): JSX.Element {
             <path d="M0 0 L8 4 L0 8 z" class="head" />
           </marker>
         </defs>
-        {drawing.lines.map((line) => (
+        {drawing.groups?.map((group) => (
+          <Group key={group.name} group={group} />
+        ))}
+        {linesOf(state, drawing).map((line) => (
           <Line
             key={`${line.from} ${line.to}`}
             line={line}
@@ -62,6 +42,7 @@ export function Graph({ state }: { readonly state: PageState }): JSX.Element {
         {Object.entries(drawing.boxes).map(([name, box]) => (
           <Node
             key={name}
+            name={name}
             box={box}
             service={services[name]}
             step={activeSteps.value.get(name)}
@@ -70,12 +51,78 @@ export function Graph({ state }: { readonly state: PageState }): JSX.Element {
             isFar={neighbours !== undefined && !neighbours.has(name)}
           />
         ))}
-      </svg>
-      <button type="button" class="fit" onClick={fitGraph}>
-        Fit
-      </button>
+      </Canvas>
+      <div class="graph-actions">
+        {!drawing.groups && (
+          <button
+            type="button"
+            aria-pressed={resources.value !== undefined}
+            onClick={() => void switchResources()}
+          >
+            Networks and volumes
+          </button>
+        )}
+        <button type="button" onClick={fitGraph}>
+          Fit
+        </button>
+      </div>
     </section>
   );
+}
+
+const ORDER = 'what is waited for to the right';
+
+interface CanvasProps {
+  readonly drawing: PageDrawing;
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/** Moves what is drawn, without drawing it again. */
+function Canvas({ drawing: { width, height }, label, children }: CanvasProps): JSX.Element {
+  const { x, y, scale } = place.value ?? { x: 0, y: 0, scale: 1 };
+  return (
+    <svg
+      viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`}
+      width={width * scale}
+      height={height * scale}
+      class={place.value ? 'placed' : 'fitted'}
+      style={
+        place.value
+          ? { transform: `translate(${x}px, ${y}px)`, maxWidth: '' }
+          : { transform: '', maxWidth: `${width * LARGEST_FIT}px` }
+      }
+      role="group"
+      aria-label={label}
+    >
+      {children}
+    </svg>
+  );
+}
+
+const Group = pure(({ group }: { readonly group: PageGroup }) => (
+  <g class="group" aria-hidden="true">
+    <rect x={group.left} y={group.top} width={group.width} height={group.height} rx="8" />
+    <text x={group.left + 12} y={group.top + 20}>
+      {clip(group.name, 24)} · {group.size}
+    </text>
+  </g>
+));
+
+/** In a drawing of groups, the lines of the selected service alone: all of them are read by nobody. */
+function linesOf({ edges }: PageState, { lines, boxes, groups }: PageDrawing): readonly PageLine[] {
+  if (!groups) return lines;
+  const name = selected.value;
+  return edges.flatMap(({ from, to, label }) => {
+    const [start, end] = [boxes[from], boxes[to]];
+    if ((from !== name && to !== name) || !start || !end) return [];
+    const sign = Math.sign(end.x - start.x) || 1;
+    const points = [
+      [start.x + (sign * start.width) / 2, start.y],
+      [end.x - (sign * end.width) / 2, end.y],
+    ] as const;
+    return [{ from, to, label, points }];
+  });
 }
 
 /** What the selected one waits for, however indirectly, and what waits for it. */
@@ -132,107 +179,4 @@ function pathOf(points: PageLine['points']): string {
     return `Q ${x} ${y} ${end[0]} ${end[1]}`;
   });
   return [`M ${first[0]} ${first[1]}`, ...curves, `L ${last[0]} ${last[1]}`].join(' ');
-}
-
-interface NodeProps {
-  readonly box: PageBox;
-  readonly service: PageService | undefined;
-  readonly step: string | undefined;
-  /** The services that it waits for in the run that goes on. */
-  readonly waits: string | undefined;
-  readonly isSelected: boolean;
-  readonly isFar: boolean;
-}
-
-const Node = pure(({ box, service, step, waits, isSelected, isFar }: NodeProps) => {
-  if (!service) return null;
-  const { name, status, says, image = '', change, disruption } = service;
-  const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
-  const doing = step === undefined ? waits && `waits for ${waits}` : `${step} …`;
-  const total = Object.keys(service.containers).length;
-  const classes = [
-    `node node-${status}`,
-    change !== undefined && 'changes',
-    disruption !== undefined && `disruption-${disruption}`,
-    step !== undefined && 'active',
-    isSelected && 'selected',
-    isFar && 'far',
-  ];
-  return (
-    <g
-      class={classes.filter(Boolean).join(' ')}
-      transform={`translate(${left} ${top})`}
-      role="button"
-      tabIndex={0}
-      onClick={() => openService(name)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') openService(name);
-      }}
-    >
-      <rect width={box.width} height={box.height} rx="6" />
-      <text class="shape" x="12" y="24" aria-hidden="true">
-        {SHAPES[status]}
-      </text>
-      <text class="name" x="30" y="24">
-        {clip(name, 18)}
-        {total > 1 && ` ×${total}`}{' '}
-      </text>
-      <text class="says" x="12" y="40">
-        {clip(doing ?? says, 27)}
-      </text>
-      <text class="image" x="12" y="54" aria-hidden="true">
-        {clip(image, 27)}
-      </text>
-      {change !== undefined && (
-        <>
-          <text class="change" x={box.width - 8} y="24" text-anchor="end" aria-hidden="true">
-            {changeShape(change)}
-          </text>
-          <text class="unseen">the plan: {change}</text>
-        </>
-      )}
-    </g>
-  );
-});
-
-const clip = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
-
-function current(section: Element): { readonly x: number; readonly y: number; readonly scale: number } {
-  if (place.value) return place.value;
-  const svg = section.querySelector('svg');
-  if (!svg) return { x: 0, y: 0, scale: 1 };
-  const [outer, inner] = [section.getBoundingClientRect(), svg.getBoundingClientRect()];
-  const scale = Math.min(inner.width / svg.viewBox.baseVal.width, inner.height / svg.viewBox.baseVal.height);
-  return { x: inner.left - outer.left, y: inner.top - outer.top, scale };
-}
-
-function zoom(event: TargetedEvent<HTMLElement, WheelEvent>): void {
-  event.preventDefault();
-  const section = event.currentTarget;
-  const { x, y, scale } = current(section);
-  const next = Math.min(LARGEST, Math.max(SMALLEST, scale * Math.exp(-event.deltaY / 400)));
-  const { left, top } = section.getBoundingClientRect();
-  const [pointerX, pointerY] = [event.clientX - left, event.clientY - top];
-  const grown = next / scale;
-  place.value = { x: pointerX - (pointerX - x) * grown, y: pointerY - (pointerY - y) * grown, scale: next };
-}
-
-function pan(event: TargetedEvent<HTMLElement, PointerEvent>): void {
-  if (
-    event.button !== 0 ||
-    (event.target instanceof Element && event.target.closest('[role=button], button'))
-  )
-    return;
-  const section = event.currentTarget;
-  const from = current(section);
-  const { clientX, clientY, pointerId } = event;
-  section.setPointerCapture(pointerId);
-  const move = (moved: PointerEvent): void => {
-    place.value = { ...from, x: from.x + moved.clientX - clientX, y: from.y + moved.clientY - clientY };
-  };
-  section.addEventListener('pointermove', move);
-  section.addEventListener('pointerup', () => section.removeEventListener('pointermove', move), {
-    once: true,
-  });
 }

@@ -1,6 +1,7 @@
 import type { PageAskedPlan, PagePlanRequest } from '../model/page-calls.ts';
 import type { PageExplanation } from '../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../model/page-history.ts';
+import type { PageDrawing } from '../model/page-state.ts';
 import type { ContainerPort } from './container/container-port.ts';
 import type { LogSource } from './logs/log-source.ts';
 import type { StateFeed } from './socket/state-feed.ts';
@@ -21,6 +22,8 @@ export interface PageApplication extends LogSource {
   apply(request: ApplyRequest): string | undefined;
   /** Error: UserError, why there is no such plan. */
   plan(request: PagePlanRequest): Promise<PageAskedPlan>;
+  /** With networks and volumes. */
+  drawing(): Promise<PageDrawing>;
   /** Error: UserError. */
   history(): Promise<PageHistory>;
   /** Error: UserError `no-release`. */

@@ -51,6 +51,7 @@ const CALLS: { readonly [Name in PageCall]: Call<PageCalls[Name]['answer']> } = 
     const request = readPlanRequest(body);
     return request ? answered(await application.plan(request)) : refused(400, 'a plan of what?');
   },
+  drawing: async (_, { application }) => answered(await application.drawing()),
   history: async (_, { application }) => answered(await application.history()),
   async 'diff-releases'({ from, to }, { application }) {
     if (!isCount(from) || !isCount(to)) return refused(400, 'which releases?');

@@ -1,6 +1,6 @@
 import type { PageAskedPlan, PagePlanRequest } from '../../src/model/page-calls.ts';
 import type { PageHistory, PageReleaseDifference } from '../../src/model/page-history.ts';
-import type { PagePlan, PageState } from '../../src/model/page-state.ts';
+import type { PageDrawing, PagePlan, PageState } from '../../src/model/page-state.ts';
 import type { ContainerPort } from '../../src/serve/container/container-port.ts';
 import type { LogReader, LogRequest } from '../../src/serve/logs/log-source.ts';
 import type { ApplyRequest, PageApplication } from '../../src/serve/page-application.ts';
@@ -31,6 +31,7 @@ interface TestApplication extends PageApplication {
 /** What the project says when it is asked. */
 interface Answers {
   readonly plan?: PageAskedPlan;
+  readonly drawing?: PageDrawing;
   readonly history?: PageHistory;
   readonly differences?: readonly PageReleaseDifference[];
 }
@@ -79,6 +80,7 @@ export function aPageApplication({
       asked.push(request);
       return answers.plan ?? { plan: { ...EMPTY_PLAN }, command: 'up' };
     },
+    drawing: async () => answers.drawing ?? application.feed.state.drawing,
     history: async () => answers.history ?? { releases: [], movedSince: [], unreadable: [] },
     diffReleases: async () => answers.differences ?? [],
     followLogs,

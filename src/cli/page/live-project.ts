@@ -9,12 +9,20 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
 import type { PageExplanation } from '../../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../../model/page-history.ts';
-import type { PageChange, PagePlan, PageProblem, PageRun } from '../../model/page-state.ts';
+import type {
+  PageChange,
+  PageDrawing,
+  PageEdge,
+  PagePlan,
+  PageProblem,
+  PageRun,
+} from '../../model/page-state.ts';
+import type { Project } from '../../model/project.ts';
 import type { Hide } from '../../model/secret-hider.ts';
 import type { LogReader, LogRequest } from '../../serve/logs/log-source.ts';
 import type { ApplyRequest, PageApplication } from '../../serve/page-application.ts';
 import { StateFeed } from '../../serve/socket/state-feed.ts';
-import { drawServices } from '../../serve/view/draw-services.ts';
+import { drawnOf, drawProject, drawWithResources } from '../../serve/view/draw-project.ts';
 import { planView } from '../../serve/view/plan-view.ts';
 import { edgesView, servicesView } from '../../serve/view/services-view.ts';
 import { describeFailure } from '../../ui/errors/describe-failure.ts';
@@ -72,6 +80,8 @@ export class LiveProject implements PageApplication {
   readonly #asked: AskedPlans;
   readonly #logs: ProjectLogs;
   #facts: Facts | undefined;
+  /** What the drawing is of. */
+  #drawn = '';
   #containers: readonly ObservedContainer[] = [];
   /** How often the containers were looked at: what a plan saw before that is older. */
   #lookCount = 0;
@@ -92,7 +102,7 @@ export class LiveProject implements PageApplication {
       engine: { endpoint: engine.endpoint },
       services: {},
       edges: [],
-      drawing: drawServices([], []),
+      drawing: { width: 0, height: 0, boxes: {}, lines: [] },
       problems: [],
     });
     this.containers = new PageContainers(cli, () => this.#known(), readOnly);
@@ -129,6 +139,12 @@ export class LiveProject implements PageApplication {
 
   plan(request: PagePlanRequest): Promise<PageAskedPlan> {
     return this.#asked.make(request);
+  }
+
+  async drawing(): Promise<PageDrawing> {
+    const { edges, services, drawing } = this.feed.state;
+    if (!this.#facts) return drawing;
+    return drawWithResources(this.#facts.planned.project, Object.keys(services), edges);
   }
 
   async history(): Promise<PageHistory> {
@@ -249,7 +265,7 @@ export class LiveProject implements PageApplication {
       engine: { endpoint },
       services,
       edges,
-      drawing: this.#draw(Object.keys(services), edges),
+      drawing: this.#draw(project, Object.keys(services), edges),
       plan,
       problems,
       ...(keeper !== undefined && { keeper }),
@@ -257,14 +273,13 @@ export class LiveProject implements PageApplication {
   }
 
   /** A change of state never moves anything. */
-  #draw(
-    names: readonly string[],
-    edges: readonly { readonly from: string; readonly to: string; readonly label: string }[],
-  ) {
-    const { drawing, edges: before } = this.feed.state;
-    const known = Object.keys(drawing.boxes);
-    const isSame = known.length === names.length && names.every((name) => Object.hasOwn(drawing.boxes, name));
-    return isSame && JSON.stringify(before) === JSON.stringify(edges) ? drawing : drawServices(names, edges);
+  #draw(project: Project, names: readonly string[], edges: readonly PageEdge[]): PageDrawing {
+    const drawn = drawnOf(project, names, edges);
+    const key = JSON.stringify(drawn);
+    const { drawing } = this.feed.state;
+    if (key === this.#drawn) return drawing;
+    this.#drawn = key;
+    return drawProject(drawn);
   }
 
   #planView({ planned, places }: Facts): PagePlan {

@@ -7,7 +7,7 @@ const MARGIN = 16;
 const GAP = 20;
 /** The thorough layout of more takes a second. */
 const MOST_THOROUGH = 60;
-/** Above this a layout that looks at crossings takes seconds, and its drawing is read by nobody. */
+/** Above this a layout that looks at crossings takes seconds. */
 const MOST_ARRANGED = 200;
 
 /** What is waited for stands to the right. The same names and edges give the same drawing. */
