@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PageLogLine } from '../../src/model/page-log.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
 import { aLog, timeOf } from './a-log.ts';
-import { expectNoComplaints, openPage, withoutBrowser } from './browser.ts';
+import { expectNoComplaints, faultsOf, openPage, withoutBrowser } from './browser.ts';
 import { aShop } from './shop-state.ts';
 
 const ESC = '\u001b';
@@ -227,6 +227,29 @@ describe.skipIf(withoutBrowser)('logs on the page', () => {
     await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByLabel('level').selectOption('error');
     await expect.poll(() => page.locator('.lines .line').count()).toBe(1);
+  });
+
+  test.each([360, 1280])('have no fault that axe finds, and nothing too wide, %i wide', async (width) => {
+    const log = aLog(100);
+    const { page } = await openPage(aPageApplication({ state: aShop(), followLogs: log.follow }), {
+      viewport: { width, height: 740 },
+    });
+    await page.keyboard.press('l');
+    await page.getByText('line 99 of').waitFor();
+    await page.getByLabel('Whose logs').selectOption('web');
+    await page.getByLabel('And the logs of').selectOption('db');
+    await page.getByText('line 99 of').waitFor();
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByLabel('Search the logs').fill('line 9');
+    await page.getByText('11 hits').waitFor();
+    await page.locator('.lines').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'The line' }).waitFor();
+
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    expect(await page.locator('.lines').evaluate((element) => element.clientHeight)).toBeGreaterThan(100);
   });
 });
 

@@ -113,7 +113,6 @@ export class LiveProject implements PageApplication {
       () => ({
         name: this.feed.state.project,
         project: this.#facts?.planned.project,
-        plan: this.feed.state.plan,
       }),
     );
   }
@@ -255,6 +254,7 @@ export class LiveProject implements PageApplication {
     const { endpoint } = this.feed.state.engine;
     const { plan: _, keeper: __, ...rest } = this.feed.state;
     const plan = this.#planView(this.#facts);
+    this.#logs.seePlan(plan);
     const edges = edgesView(project);
     const services = this.#services(this.#facts, plan.changes);
     const keeper = keeperOf(project.name, observed);

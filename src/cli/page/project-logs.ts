@@ -12,7 +12,6 @@ interface LoggedNow {
   readonly name: string;
   /** undefined: its files are wrong. */
   readonly project: Project | undefined;
-  readonly plan: PagePlan | undefined;
 }
 
 /** The logs of a project as a page may see them: without its secrets, and with what has failed between the lines. */
@@ -20,6 +19,8 @@ export class ProjectLogs {
   readonly #engine: () => Promise<Engine>;
   readonly #now: () => LoggedNow;
   readonly #failures = new FailureLog();
+  /** By label: why the plan replaces a container. */
+  readonly #causes = new Map<string, string>();
   #hider: { readonly of: Project | undefined; readonly hide: Hide } | undefined;
 
   /** @param now what is known of the project at this moment */
@@ -36,7 +37,7 @@ export class ProjectLogs {
         project,
         hide: (text) => this.#hide(text),
         failures: this.#failures,
-        causeOf: (label) => this.#causeOf(label),
+        causeOf: (label) => this.#causes.get(label),
       },
       request,
       reader,
@@ -48,16 +49,20 @@ export class ProjectLogs {
     this.#failures.add(run, this.#now().name);
   }
 
+  /** The cause is kept while the plan is carried out: of a container that was made and has to be started, a plan says something else. */
+  seePlan({ changes }: PagePlan): void {
+    const { name } = this.#now();
+    const planned = new Map(changes.map((change) => [labelOf(change.name, name), change]));
+    for (const label of this.#causes.keys()) if (!planned.has(label)) this.#causes.delete(label);
+    for (const [label, { action, because }] of planned)
+      if (action === 'replace') this.#causes.set(label, because);
+  }
+
   /** Whoever looks at no log reads no env files for it. */
   #hide(text: string): string {
     const { project } = this.#now();
     if (this.#hider?.of !== project || !this.#hider)
       this.#hider = { of: project, hide: secretHider(project) };
     return this.#hider.hide(text);
-  }
-
-  #causeOf(label: string): string | undefined {
-    const { name, plan } = this.#now();
-    return plan?.changes.find((change) => labelOf(change.name, name) === label)?.because;
   }
 }
