@@ -51,14 +51,10 @@ function drawCells(before: CellGrid | undefined, after: CellGrid, unicode: boole
   return parts.length === 0 ? '' : `${parts.join('')}\x1b[0m`;
 }
 
-/** With the right half of a wide character. */
+/** The right half of a wide character changes only with its left one. */
 function isSame(before: CellGrid | undefined, after: CellGrid, row: number, column: number): boolean {
-  const isOne = (at: number): boolean => {
-    const [old, cell] = [before?.at(row, at) ?? EMPTY, after.at(row, at)];
-    return old.text === cell.text && old.codes === cell.codes;
-  };
-  const isWide = column + 1 < after.columns && after.at(row, column + 1).text === '';
-  return isOne(column) && (!isWide || isOne(column + 1));
+  const [old, cell] = [before?.at(row, column) ?? EMPTY, after.at(row, column)];
+  return old.text === cell.text && old.codes === cell.codes;
 }
 
 /** What a cleared terminal shows. */
