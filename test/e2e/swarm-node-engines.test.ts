@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { PrivateSwarm } from '../../scripts/setup/private-swarm.ts';
 import { aWorkspace } from '../support/gantry.ts';
+import { leftOnSwarm } from '../support/left-on-swarm.ts';
 import { describeOnThreeNodes } from '../support/three-nodes.ts';
 
 /** One task on each node, and one that has nowhere else to go than the third. */
@@ -27,6 +28,35 @@ services:
     stop_grace_period: 0s
     command: sleep infinity
     deploy: {endpoint_mode: dnsrr, placement: {constraints: ["node.hostname==node3"]}}
+`;
+
+/** A database with data of one machine, and a one-shot that may fail. */
+const moving = ({ image }: PrivateSwarm) => `
+x-gantry: {settle: 0}
+services:
+  web:
+    image: ${image}
+    init: true
+    stop_grace_period: 0s
+    command: sleep infinity
+    depends_on: {migrate: {condition: service_completed_successfully}}
+    configs: [page]
+    deploy: {endpoint_mode: dnsrr}
+  migrate:
+    image: ${image}
+    command: sh -c "exit $\${CODE}"
+    environment: {CODE: "\${CODE:-0}"}
+    depends_on: [db]
+    deploy: {endpoint_mode: dnsrr}
+  db:
+    image: ${image}
+    init: true
+    stop_grace_period: 0s
+    command: sh -c "echo started >>/data/log && exec sleep infinity"
+    volumes: [data:/data]
+    deploy: {endpoint_mode: dnsrr}
+configs: {page: {content: hello}}
+volumes: {data: {}}
 `;
 
 async function aShop(name: string, swarm: PrivateSwarm) {
@@ -76,6 +106,41 @@ describeOnThreeNodes('a swarm whose nodes have engines of their own', { heartbea
       GANTRY_NODES: `node3=${swarm().nodes[1].host}`,
     });
     expect(wrong.stderr).toContain('this is the engine of another node (node2)');
+  });
+
+  test('move takes a project to the swarm and back with its data, and puts it back as it was when a step fails', async () => {
+    const { host } = swarm().nodes[0];
+    const workspace = aWorkspace('node-engines-move', { 'compose.yaml': moving(swarm()) });
+    onTestFinished(async () => {
+      await workspace.gantry('--on swarm down', { DOCKER_HOST: host });
+      await workspace.gantry('--on engine down -v', { DOCKER_HOST: host });
+      await workspace.remove();
+    });
+    const gantry = (words: string, code = '0') =>
+      workspace.gantry(words, { DOCKER_HOST: host, CODE: code });
+    const containers = async () => (await gantry('--on engine ps -q')).stdout.split('\n').toSorted();
+    expect(await gantry('up -d')).toMatchObject({ code: 0 });
+    const before = await containers();
+
+    const failed = await gantry('move --to swarm', '3');
+    expect(failed.code, failed.stderr).toBe(1);
+    expect(failed.stderr).toContain('non-zero exit (3)');
+    expect(await containers()).toEqual(before);
+    expect(await leftOnSwarm(host, workspace.project)).toEqual([]);
+    const reached = await gantry('exec web nslookup db');
+    expect(reached.code, reached.stdout).toBe(0);
+
+    const moved = await gantry('move --to swarm');
+    expect(moved.code, moved.stderr).toBe(0);
+    expect((await gantry('--on swarm exec db cat /data/log')).stdout).toBe('started\n'.repeat(4));
+    const again = await gantry('up -d');
+    expect(again.stderr).toContain('(runs-elsewhere)');
+    expect((await gantry('--on swarm up')).stderr).toContain('nothing changed');
+
+    const back = await gantry('move --to engine');
+    expect(back.code, back.stderr).toBe(0);
+    expect(await leftOnSwarm(host, workspace.project)).toEqual([]);
+    expect((await gantry('exec db cat /data/log')).stdout).toBe('started\n'.repeat(5));
   });
 
   test('drain moves what can move, says what cannot, and ends with a true exit code', async () => {

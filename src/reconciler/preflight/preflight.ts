@@ -22,6 +22,7 @@ import { checkSwarmPorts } from './check-swarm-ports.ts';
 import { checkUpdates } from './check-updates.ts';
 import { checkVolumes } from './check-volumes.ts';
 import { checkWindowsPaths } from './check-windows-paths.ts';
+import { freedBySwarm, withoutSwarm } from './freed-by-swarm.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
 import { startedServices } from './started-services.ts';
 import { portsOfStopped } from './wanted-ports.ts';
@@ -29,7 +30,7 @@ import { portsOfStopped } from './wanted-ports.ts';
 /**
  * Finds everything that stands in the way of a plan, all at once, before anything is touched. Changes nothing.
  * Costs one list call, and only when the plan creates containers, makes networks anew, or starts what publishes ports; a second
- * one where they ask for something that not every engine can do.
+ * one where they ask for something that not every engine can do, or where services leave a swarm.
  */
 export async function preflight(
   plan: Plan,
@@ -53,10 +54,13 @@ export async function preflight(
   );
   const again = await portsOfStopped(plan, observed, project, engine);
   if (!meetsOthers && again.length === 0) return found;
-  const everywhere = await engine.listContainers([]);
+  const listed = await engine.listContainers([]);
+  const freed = await freedBySwarm(plan, engine, listed);
+  const everywhere = listed.filter((container) => !freed.containers.has(container));
   const services = new Set([...project.services.keys(), ...project.disabledServices.keys()]);
   const toldNames = new Set(ingressNameClashes(plan, project).map(({ name }) => name));
-  const ports = await checkPorts(plan, observed, everywhere, again, services, isLocal(engine), machine);
+  const later = withoutSwarm(machine, freed);
+  const ports = await checkPorts(plan, observed, everywhere, again, services, isLocal(engine), later);
   return [
     ...found,
     ...checkNames(plan, everywhere, toldNames),

@@ -86,7 +86,38 @@ async function check(
   };
 }
 
+const bridge = (gateway: string): Observed =>
+  anObserved({
+    networks: [{ id: networkId('1'), name: 'bridge', driver: 'bridge', labels: {}, gateways: [gateway] }],
+  });
+
 describe('published ports', () => {
+  test('preflight() counts those as free that services have which leave the swarm', async () => {
+    const starting = [publishes('web', '8080'), publishes('api', '8090')];
+    const removing: Operation = {
+      kind: 'remove-swarm-service',
+      service: 'web',
+      id: 'w',
+      name: 'app_web',
+    };
+    const task = holding('app_web.1.x', 8080, { labels: { 'com.docker.swarm.service.name': 'app_web' } });
+    const ingressPorts = async () => [{ service: 'app_web', port: 8090, protocol: 'tcp' }];
+    const engine = Object.assign(new RecordingEngine({ containers: [task] }), {
+      swarm: async () => ({ ingressPorts }),
+    });
+    const found = (operations: readonly Operation[]) =>
+      preflight(
+        aStartingPlan(operations),
+        aProject(),
+        bridge('172.17.0.1'),
+        engine as never,
+        aMachine({ taken: [8080, 8090] }),
+      );
+
+    expect(await found([...starting, removing])).toEqual([]);
+    expect(await found(starting)).toHaveLength(2);
+  });
+
   test('preflight() names the container that has a port', async () => {
     const { messages } = await check(aStartingPlan([publishes('web', '8080')]), [
       holding('shop-web-1', 8080),
@@ -278,10 +309,6 @@ describe('published ports', () => {
 
   test('preflight() asks this machine for ports only when the engine shares its network', async () => {
     const plan = aStartingPlan([publishes('web', '8080')]);
-    const bridge = (gateway: string): Observed =>
-      anObserved({
-        networks: [{ id: networkId('1'), name: 'bridge', driver: 'bridge', labels: {}, gateways: [gateway] }],
-      });
     const shared = await check(plan, [], { observed: bridge('172.17.0.1'), taken: [8080] });
     expect(shared.messages).toEqual([
       'service "web" cannot publish 8080, the port is already allocated: a program outside the engine holds it',
