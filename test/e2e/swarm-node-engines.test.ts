@@ -116,8 +116,7 @@ describeOnThreeNodes('a swarm whose nodes have engines of their own', { heartbea
       await workspace.gantry('--on engine down -v', { DOCKER_HOST: host });
       await workspace.remove();
     });
-    const gantry = (words: string, code = '0') =>
-      workspace.gantry(words, { DOCKER_HOST: host, CODE: code });
+    const gantry = (words: string, code = '0') => workspace.gantry(words, { DOCKER_HOST: host, CODE: code });
     const containers = async () => (await gantry('--on engine ps -q')).stdout.split('\n').toSorted();
     expect(await gantry('up -d')).toMatchObject({ code: 0 });
     const before = await containers();

@@ -7,7 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { STACK, serviceKey } from './swarm-names.ts';
+import { NODE_LABEL, STACK, serviceKey } from './swarm-names.ts';
 
 export interface SwarmDownIntent {
   /** Named on the command line, with everything that depends on them; empty or absent: all. */
@@ -25,9 +25,27 @@ const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
 export function planSwarmDown(project: Project, observed: ObservedSwarm, intent: SwarmDownIntent = {}): Plan {
   const plan = new PlanBuilder('down', project.name);
   addSwarmDown({ plan, project, observed, cause: BY_DOWN }, intent);
+  tellOfForgottenNodes(plan, project, observed);
   if (plan.isEmpty() && observed.services.length === 0)
     plan.warn(`No resource found to remove for project "${project.name}"`);
   return plan.build();
+}
+
+/** The label of a service is all that says which node has its data. */
+function tellOfForgottenNodes(plan: PlanBuilder, project: Project, { services, nodes }: ObservedSwarm): void {
+  const going = new Set(
+    plan
+      .build()
+      .steps.flatMap(({ operation }) => (operation.kind === 'remove-swarm-service' ? [operation.id] : [])),
+  );
+  for (const { id, name, labels } of services) {
+    const node = going.has(id) ? labels[NODE_LABEL] : undefined;
+    if (node === undefined) continue;
+    const hostname = nodes.find((one) => one.id === node)?.hostname ?? node;
+    plan.warn(
+      `service "${serviceKey(project, name)}" was moved here with its data, which is on ${hostname}: to have it there again after this, write \`deploy: {placement: {constraints: [node.hostname == ${hostname}]}}\` into the file`,
+    );
+  }
 }
 
 interface Removing {

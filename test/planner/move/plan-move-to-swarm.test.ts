@@ -8,6 +8,7 @@ import type { ObservedSwarm } from '../../../src/model/observed-swarm.ts';
 import { isUndo, type Plan } from '../../../src/model/plan.ts';
 import { keptData, stayingOn } from '../../../src/planner/move/kept-data.ts';
 import { planMoveToSwarm } from '../../../src/planner/move/plan-move-to-swarm.ts';
+import { planSwarmDown } from '../../../src/planner/swarm/plan-swarm-down.ts';
 import { planSwarmUp } from '../../../src/planner/swarm/plan-swarm-up.ts';
 import { afterPlan, aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { anObserved } from '../../support/an-observed.ts';
@@ -205,6 +206,9 @@ describe('data of one node', () => {
       );
 
     expect(await up(SHOP)).toEqual([]);
+    expect(planSwarmDown((await loadFiles(SHOP)).project, there).warnings).toEqual([
+      'service "db" was moved here with its data, which is on node1: to have it there again after this, write `deploy: {placement: {constraints: [node.hostname == node1]}}` into the file',
+    ]);
     const named = 'deploy: {placement: {constraints: [node.hostname==node2]}}';
     expect(await up(SHOP.replace('image: db', `image: db\n    ${named}`))).toContain(
       'deploy.placement.constraints',
