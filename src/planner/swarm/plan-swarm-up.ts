@@ -132,6 +132,8 @@ class SwarmUp {
   #made: ReadonlyMap<string, StepId> = new Map();
   /** By the name of a service in the files: when it is updated. */
   readonly #updates = new Map<string, When>();
+  /** Ids of services that are updated in any case. */
+  readonly #updated = new Set<string>();
   readonly #problems: Problems;
   readonly #work: SwarmUpWork;
   readonly #hide: Hide;
@@ -189,7 +191,7 @@ class SwarmUp {
     this.#addOrphans();
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
-      contents.removeFormer([...this.#ready.values()].flat());
+      contents.removeFormer([...this.#ready.values()].flat(), this.#updated);
   }
 
   /** There is a task on each node, whatever is asked for. */
@@ -298,6 +300,7 @@ class SwarmUp {
       guard,
     });
     this.#updates.set(service.name, when);
+    if (when === 'always') this.#updated.add(have.id);
     this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update], { guard }));
   }
 

@@ -103,10 +103,13 @@ export class SwarmContents {
    * Contents that were replaced by others: when no service uses them, and none would on its way back. What this very change replaces
    * stays until the next one.
    */
-  removeFormer(after: readonly StepId[]): void {
+  removeFormer(after: readonly StepId[], updated: ReadonlySet<string>): void {
     const wanted = new Set(this.#objects.map(({ kind, name }) => `${kind} ${name}`));
     const used = new Set(
-      this.#observed.services.flatMap(({ files, previousFiles }) => [...files, ...previousFiles]),
+      // An update makes what a service has now into what it would go back to.
+      this.#observed.services.flatMap(({ id, files, previousFiles }) =>
+        updated.has(id) ? files : [...files, ...previousFiles],
+      ),
     );
     const former = (kind: ContentObject['kind']) =>
       (kind === 'secret' ? this.#observed.secrets : this.#observed.configs)

@@ -76,15 +76,18 @@ describe('up on a swarm', () => {
     expect(plan.steps).toHaveLength(2);
   });
 
-  test('gives another content another name, and keeps the old one for a way back until the change after that', async () => {
+  test('gives another content another name, and keeps the old one for a way back until the next change is done', async () => {
     const first = await running();
     const change = await up(SHOP.replace('hello', 'goodbye'), first);
     const kinds = (plan: Plan) => plan.steps.map(({ operation }) => operation.kind);
     expect(kinds(change)).toEqual(['create-swarm-file', 'update-swarm-service', 'await-tasks']);
     const second = afterPlan(change, first);
     expect((await up(SHOP.replace('hello', 'goodbye'), second)).steps).toEqual([]);
-    const third = afterPlan(await up(SHOP.replace('hello', 'again'), second), second);
-    expect(kinds(await up(SHOP.replace('hello', 'again'), third))).toEqual(['remove-swarm-file']);
+    const again = await up(SHOP.replace('hello', 'again'), second);
+    expect(kinds(again)).toEqual([...kinds(change), 'remove-swarm-file']);
+    expect(again.steps.at(-1)).toMatchObject({ after: [again.steps[2]?.id] });
+    const third = afterPlan(again, second);
+    expect((await up(SHOP.replace('hello', 'again'), third)).steps).toEqual([]);
   });
 
   test('says nothing of the content of a secret, neither by its name nor in its labels', async () => {
@@ -118,6 +121,14 @@ describe('up on a swarm', () => {
     expect(plan.steps.flatMap(({ operation }) => ('name' in operation ? [operation.name] : []))).toEqual([
       'app_db',
       'app_db',
+    ]);
+  });
+
+  test('runs a job again whose own settings have changed, and waits for its end', async () => {
+    const plan = await up(SHOP.replace('image: migrate', 'image: migrate:2'), await running());
+    expect(linesOf(plan)).toEqual([
+      '1 update-swarm-service app_migrate because changed: image migrate -> migrate:2',
+      '2 await-tasks app_migrate completed after 1 because changed: image migrate -> migrate:2',
     ]);
   });
 
