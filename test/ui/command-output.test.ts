@@ -205,8 +205,9 @@ test('volumes has the members of docker volume ls, and reads labels in templates
 });
 
 const event = {
+  type: 'container',
   service: 'db',
-  container: '6f540df5f844',
+  id: '6f540df5f844',
   action: 'start',
   attributes: { image: 'busybox:latest', name: 'gt-lab-db-1' },
   time: '2026-11-24T17:38:53.122573999Z',

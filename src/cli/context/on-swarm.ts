@@ -97,7 +97,7 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   tui: onEngine('tui'),
   why: ['the errors of tasks, former ones included: ', gantry('ps', '-a')],
   ls: 'works',
-  events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
+  events: 'works',
   images: 'works',
   volumes: ofEachNode('volumes'),
   trash: ofEachNode('volumes'),

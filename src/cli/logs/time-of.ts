@@ -21,6 +21,10 @@ export function timeOf(text: string, now: Date): string {
   });
 }
 
+/** @param time as `timeOf` gives it @returns since 1970 */
+export const millisecondsOf = (time: string): number =>
+  /^\d+(\.\d+)?$/.test(time) ? Number(time) * 1000 : Date.parse(time);
+
 function ageSeconds(text: string): number {
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])/g)) {

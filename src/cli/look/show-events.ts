@@ -1,7 +1,7 @@
 import type { ContainerEvent } from '../../engine/port/engine-answers.ts';
 import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
 import type { Hide } from '../../model/secret-hider.ts';
-import { eventJson, eventLine, type ServiceEvent } from '../../ui/logs/events-output.ts';
+import { eventJson, eventLine, type ShownEvent } from '../../ui/logs/events-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
@@ -60,11 +60,12 @@ function serviceEvent(
   { container, action, attributes, time }: ContainerEvent,
   mask: (attributes: ContainerEvent['attributes']) => ContainerEvent['attributes'],
   hide: Hide,
-): ServiceEvent | undefined {
+): (ShownEvent & { readonly service: string }) | undefined {
   const service = attributes[LABEL.service];
   if (service === undefined || attributes[LABEL.oneOff] === 'True') return undefined;
   const own = Object.entries(attributes)
     .filter(([key]) => !key.startsWith(COMPOSE_LABELS))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { service, container, action: hide(action), attributes: mask(Object.fromEntries(own)), time };
+  const shown = mask(Object.fromEntries(own));
+  return { type: 'container', id: container, service, action: hide(action), attributes: shown, time };
 }

@@ -14,7 +14,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
 import type { LogsOptions } from '../logs/log-options.ts';
 import { openLogView } from '../logs/log-view.ts';
-import { timeOf } from '../logs/time-of.ts';
+import { millisecondsOf, timeOf } from '../logs/time-of.ts';
 import { type LoggedTask, loggedTasks } from './logged-tasks.ts';
 import { look, namedProject } from './plan-for-swarm.ts';
 
@@ -154,9 +154,6 @@ async function* inOrder(lines: AsyncIterable<LogLine>): AsyncGenerator<LogLine> 
 
 /** Times with fewer digits come before those that go on. */
 const keyOf = (time: string): string => time.replace(/Z$/, '');
-
-const millisecondsOf = (time: string): number =>
-  /^\d+(\.\d+)?$/.test(time) ? Number(time) * 1000 : Date.parse(time);
 
 const unlessAborted =
   (signal: AbortSignal) =>

@@ -170,6 +170,7 @@ export const STATS: Shape = record({
 
 /** One line of the answer to `GET /events`. */
 export const EVENT: Shape = record({
+  Type: maybe(text),
   Action: text,
   Actor: record({ ID: text, Attributes: maybe(mapOf(text)) }),
   time: amount,

@@ -157,6 +157,7 @@ export interface ImageInspection {
 }
 
 export interface EventMessage {
+  readonly Type?: string;
   readonly Action: string;
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> | null };
   readonly time: number;

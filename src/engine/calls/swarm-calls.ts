@@ -16,6 +16,9 @@ import type { Transport } from '../connection/transport.ts';
 import type { Swarm } from '../port/swarm.ts';
 import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
+import { readSwarmHistory } from '../streams/event-history.ts';
+import { eventsBroken } from '../streams/event-stream.ts';
+import { logTime } from '../streams/log-time.ts';
 import { authFor } from './image-calls.ts';
 import { readLogs } from './read-logs.ts';
 import { resolveImage } from './resolve-image.ts';
@@ -87,6 +90,20 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
     },
     nodes,
     resolveImage: (reference) => resolveImage(transport, auth, reference),
+    async *history({ since, until }, signal) {
+      const types = ['service', 'node', 'secret', 'config', 'network'];
+      const query = {
+        ...filters({ type: types, scope: ['swarm'] }),
+        since: since && logTime(since),
+        until: until && logTime(until),
+      };
+      try {
+        yield* readSwarmHistory(await transport.stream({ method: 'GET', path: '/events', query, signal }));
+      } catch (error) {
+        if (signal.aborted) return;
+        throw eventsBroken(error);
+      }
+    },
     async survey() {
       const [services, tasks, allNodes] = await Promise.all([
         list('/services'),

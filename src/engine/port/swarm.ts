@@ -9,7 +9,7 @@ import type {
 import type { ResolvedImage } from '../../model/swarm-image.ts';
 import type { SwarmFileRequest, SwarmServiceRequest } from '../../model/swarm-request.ts';
 import type { LogRecord } from './engine-answers.ts';
-import type { LogOptions } from './engine-requests.ts';
+import type { HistoryQuery, LogOptions } from './engine-requests.ts';
 
 /** A port that all nodes publish for a service. */
 export interface IngressPort {
@@ -17,6 +17,20 @@ export interface IngressPort {
   readonly service: string;
   readonly port: number;
   readonly protocol: string;
+}
+
+/** A change of an object of the swarm: there are none of tasks. */
+export interface SwarmEvent {
+  /** `service`, `node`, `secret`, `config`, `network` */
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  /** `create`, `update`, `remove` */
+  readonly action: string;
+  /** What an update has changed, such as `updatestate.new`; without the name. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** RFC 3339, with nanoseconds. */
+  readonly time: string;
 }
 
 /**
@@ -39,6 +53,8 @@ export interface Swarm {
   logs(task: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord>;
   /** What a task wrote last. Its node has to be there. */
   lastLines(task: string, lines: number): Promise<readonly string[]>;
+  /** The events of all projects since a time; without `until` also future ones. */
+  history(query: Omit<HistoryQuery, 'labels'>, signal: AbortSignal): AsyncIterable<SwarmEvent>;
   /** Of all projects: three list calls at once. */
   survey(): Promise<SwarmSurvey>;
   nodes(): Promise<readonly SwarmNode[]>;

@@ -31,7 +31,7 @@ export const REFUSED_BY_SWARMS: Meanings = [
     () => ({
       code: 'swarm-without-leader',
       message: 'the swarm has no leader: more than half of its managers have to be there',
-      hint: 'start the other managers, then look before you run the command again: what was asked for may have been done',
+      hint: 'start the other managers; where only this one is cut off, name another one with DOCKER_HOST, --host or --context. Then look before you run the command again: what was asked for may have been done',
     }),
   ],
   [

@@ -3,6 +3,7 @@ import { containerId } from '../../model/ids.ts';
 import { EVENT } from '../answers/answer-shapes.ts';
 import type { EventMessage } from '../answers/wire.ts';
 import type { ContainerEvent } from '../port/engine-answers.ts';
+import type { SwarmEvent } from '../port/swarm.ts';
 import { readRecords } from './read-records.ts';
 
 /** Every event of containers until the stream ends, unknown actions included. */
@@ -14,6 +15,16 @@ export async function* readHistory(stream: Readable): AsyncGenerator<ContainerEv
       attributes: message.Actor.Attributes ?? {},
       time: timeOf(line, message.time),
     };
+}
+
+/** Every event of objects of a swarm until the stream ends. */
+export async function* readSwarmHistory(stream: Readable): AsyncGenerator<SwarmEvent> {
+  for await (const { message, line } of readRecords<EventMessage>(stream, 'GET /events', EVENT)) {
+    const { ID: id, Attributes: attributes } = message.Actor;
+    const { name = '', ...others } = attributes ?? {};
+    const time = timeOf(line, message.time);
+    yield { kind: message.Type ?? '', id, name, action: message.Action, attributes: others, time };
+  }
 }
 
 /** With nanoseconds, which exceed a number of JavaScript, so they are parsed from the text. */

@@ -1,9 +1,12 @@
 import { visible } from '../../util/disarm.ts';
 
-/** An event of a container of a service. */
-export interface ServiceEvent {
-  readonly service: string;
-  readonly container: string;
+/** An event, as it is shown. */
+export interface ShownEvent {
+  /** `container`; on a swarm `task`, `service`, `node`, `secret`, `config`, `network` */
+  readonly type: string;
+  readonly id: string;
+  /** Absent: of none. */
+  readonly service?: string;
   readonly action: string;
   /** Without the labels of docker compose. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -12,14 +15,14 @@ export interface ServiceEvent {
 }
 
 /** `2026-01-02 13:23:37.000000 container start 1f… (image=app, name=app-web-1)`, in the local zone. */
-export function eventLine({ time, action, container, attributes }: ServiceEvent): string {
+export function eventLine({ type, time, action, id, attributes }: ShownEvent): string {
   const pairs = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
-  return `${localTime(time)} ${visible(`container ${action} ${container} (${pairs.join(', ')})`)}\n`;
+  return `${localTime(time)} ${visible(`${type} ${action} ${id} (${pairs.join(', ')})`)}\n`;
 }
 
 /** One object per line, with the members of docker compose. */
-export function eventJson({ time, service, container, action, attributes }: ServiceEvent): string {
-  const record = { action, attributes, id: container, service, time, type: 'container' };
+export function eventJson({ type, time, service, id, action, attributes }: ShownEvent): string {
+  const record = { action, attributes, id, ...(service !== undefined && { service }), time, type };
   return `${JSON.stringify(record)}\n`;
 }
 

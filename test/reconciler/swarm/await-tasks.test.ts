@@ -59,6 +59,9 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
     createFile: nobody,
     removeFile: nobody,
     nodes: async () => nodes,
+    history: () => {
+      throw new Error('nobody should ask for that');
+    },
     logs: () => {
       throw new Error('nobody should ask for that');
     },

@@ -62,6 +62,9 @@ function aSwarm(first: JsonMap | undefined, fates: readonly Fate[]) {
     updateNode: nobody,
     ingressPorts: nobody,
     rollBackService: nobody,
+    history: () => {
+      throw new Error('nobody should ask for that');
+    },
     logs: () => {
       throw new Error('nobody should ask for that');
     },
