@@ -30,9 +30,20 @@ export const aSwarmTask = (serviceId: string, node: string, more: Partial<SwarmT
   ...more,
 });
 
-/** A manager that tells something else at each look, and the last of it from then on. */
+/** A manager that tells something else at each look, and the last of it from then on. All tasks are as their services are now. */
 export function aManagerOf(...looks: readonly ObservedSwarm[]): Engine {
   let at = 0;
   const next = async (): Promise<ObservedSwarm | undefined> => looks[Math.min(at++, looks.length - 1)];
-  return Object.assign(new RecordingEngine(), { swarm: async () => ({ observe: next, survey: next }) });
+  const last = looks.at(-1);
+  return Object.assign(new RecordingEngine(), {
+    swarm: async () => ({
+      observe: next,
+      survey: next,
+      servicesOf: async () => last?.services,
+      tasksOf: async () => last?.tasks,
+      currentTasks: async () => last?.tasks,
+      nodes: async () => last?.nodes,
+      lastLines: async (task: string) => [`the last line of ${task}`],
+    }),
+  });
 }

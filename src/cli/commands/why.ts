@@ -16,7 +16,10 @@ export function whyCommand(cli: Cli): Command {
     .action(async (services: string[], { format }: WhyOptions) => {
       const { findAilments } = await import('../why/find-ailments.ts');
       const { isProblem, showWhy, whyToJson } = await import('../../ui/errors/show-why.ts');
-      const ailments = await findAilments(cli, services, { withOneOffs: true });
+      const ailments =
+        cli.globals.on === 'swarm'
+          ? await (await import('../why/find-swarm-ailments.ts')).findSwarmAilments(cli, services)
+          : await findAilments(cli, services, { withOneOffs: true });
       cli.stdout.write(
         format === 'json'
           ? `${JSON.stringify(whyToJson(ailments), null, 2)}\n`

@@ -95,7 +95,7 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   ],
   ui: onEngine('ui'),
   tui: onEngine('tui'),
-  why: ['the errors of tasks, former ones included: ', gantry('ps', '-a')],
+  why: 'works',
   ls: 'works',
   events: 'works',
   images: 'works',

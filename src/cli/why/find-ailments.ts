@@ -25,8 +25,9 @@ import { stoppedByHand } from './stopped-by-hand.ts';
 
 export interface Ailments {
   readonly project: string;
-  /** How many containers were looked at. */
-  readonly containers: number;
+  readonly counted: 'container';
+  /** How many were looked at. */
+  readonly count: number;
   /** What others wait for stands first. Warnings are notes: nothing is wrong with these, but they are not at work either. */
   readonly found: readonly { readonly kind: Ailment; readonly failure: Failure }[];
 }
@@ -98,7 +99,8 @@ export async function findAilments(
   );
   return {
     project: name,
-    containers: [...containers.values()].flat().length + lone.length,
+    counted: 'container',
+    count: [...containers.values()].flat().length + lone.length,
     found: found.flatMap(({ kind }, index) => {
       const failure = failures[index];
       return failure ? [{ kind, failure }] : [];

@@ -131,7 +131,7 @@ function failureIn(
 }
 
 /** undefined: it may stay as it is for as long as it likes, such as until it is healthy. */
-function limitOf({ state, error }: SwarmTask, patience: typeof PATIENCE_MS): number | undefined {
+export function limitOf({ state, error }: SwarmTask, patience: typeof PATIENCE_MS): number | undefined {
   switch (state) {
     case 'pending':
       // A manager that has just begun to lead takes each node for one that is away, until it hears from it.

@@ -8,14 +8,16 @@ import { failureDetails } from './show-failure.ts';
 
 export interface WhyReport {
   readonly project: string;
-  readonly containers: number;
+  readonly counted: 'container' | 'task';
+  /** How many of these were looked at. */
+  readonly count: number;
   readonly found: readonly { readonly kind: string; readonly failure: Failure }[];
 }
 
-/** One page: a block for each container that is not well or not at work, what others wait for first. */
-export function showWhy({ project, containers, found }: WhyReport, { colour }: ShowOptions): string {
+/** One page: a block for each container, or service of a swarm, that is not well or not at work, what others wait for first. */
+export function showWhy({ project, counted, count, found }: WhyReport, { colour }: ShowOptions): string {
   const paint = palette(colour);
-  const well = `nothing is wrong with project ${visible(project)} (${containers} container${containers === 1 ? '' : 's'})`;
+  const well = `nothing is wrong with project ${visible(project)} (${count} ${counted}${count === 1 ? '' : 's'})`;
   if (found.length === 0) return `${well}\n`;
   const blocks = found.map(({ failure }) => {
     const sign = isProblem(failure) ? paint.red('✘') : paint.yellow('•');
@@ -29,9 +31,9 @@ export function showWhy({ project, containers, found }: WhyReport, { colour }: S
 export const isProblem = ({ severity }: Failure): boolean => severity === 'error';
 
 /** Every member is in docs/output.md. */
-export const whyToJson = ({ project, containers, found }: WhyReport): JsonMap => ({
+export const whyToJson = ({ project, counted, count, found }: WhyReport): JsonMap => ({
   project,
-  containers,
+  [`${counted}s`]: count,
   problems: found.filter(({ failure }) => isProblem(failure)).map(oneToJson),
   notes: found.filter(({ failure }) => !isProblem(failure)).map(oneToJson),
 });

@@ -40,7 +40,6 @@ test('each command works on a swarm, or says what to do instead', () => {
     'prune: each node of a swarm has images of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',
     'ci: it works on one engine: gantry --on engine ci',
     'history: there is no history of projects on a swarm: a swarm keeps what each service was before, and this shows it: gantry rollback --dry-run SERVICE',
-    'why: the errors of tasks, former ones included: gantry ps -a',
     'ui: it works on one engine: gantry --on engine ui',
     'tui: it works on one engine: gantry --on engine tui',
     'volumes: each node of a swarm has volumes of its own: name the engine of the node (DOCKER_HOST, or --context), with `--on engine`',

@@ -1,0 +1,203 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Swarm } from '../../engine/port/swarm.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { Project } from '../../model/project.ts';
+import { requireServices } from '../../planner/graph/service-graph.ts';
+import { isJobThere } from '../../planner/swarm/jobs.ts';
+import { lastChange } from '../../planner/swarm/last-change.ts';
+import { isWanted } from '../../planner/swarm/node-load.ts';
+import { serviceKey, swarmServiceName } from '../../planner/swarm/swarm-names.ts';
+import { limitOf, PATIENCE_MS } from '../../reconciler/swarm/await-tasks.ts';
+import { describeStuck, describeFailure as describeTask } from '../../reconciler/swarm/describe-tasks.ts';
+import { hasFailed, judge, type Verdict } from '../../reconciler/swarm/judge-tasks.ts';
+import { type SwarmLook, sharedLook } from '../../reconciler/swarm/shared-look.ts';
+import { describeFailure } from '../../ui/errors/describe-failure.ts';
+import type { WhyReport } from '../../ui/errors/show-why.ts';
+import { showField } from '../../ui/plan/show-field.ts';
+import { humanDuration } from '../../util/human-duration.ts';
+import type { Cli } from '../context/cli.ts';
+import { completeFailures } from '../failures/complete-failures.ts';
+import { namedProject, look as observe } from '../swarm/plan-for-swarm.ts';
+import { neededServices, sortCausesFirst } from './service-order.ts';
+
+/** What is wrong with a service of a swarm; `starting`, `stopped` and `unstable` are notes. */
+type SwarmAilment =
+  | 'update-paused'
+  | 'rolled-back'
+  | 'failed'
+  | 'stuck'
+  | 'missing'
+  | 'starting'
+  | 'stopped'
+  | 'unstable';
+
+const NOTES: ReadonlySet<SwarmAilment> = new Set(['starting', 'stopped', 'unstable']);
+
+/** Failures before that say little of the present. */
+const RECENT_MS = 10 * 60_000;
+
+interface Found {
+  readonly service: string;
+  readonly kind: SwarmAilment;
+  readonly failure: ReportedFailure;
+}
+
+/**
+ * What is wrong with the services of a project on a swarm now: of each the verdict that `up` would end with, the error of a task, its node
+ * and its last lines, what its last change was, and why no node can run it. Error: SpecError; UserError `no-such-service`.
+ */
+export async function findSwarmAilments(cli: Cli, services: readonly string[]): Promise<WhyReport> {
+  const project = await namedProject(cli);
+  const { engine, observed } = await observe(cli, project.name);
+  const there = new Map(observed.services.map((service) => [serviceKey(project, service.name), service]));
+  requireServices(services, new Set([...project.services.keys(), ...there.keys()]));
+  const wanted = neededServices(project, services);
+  const chosen = [...there].filter(([key]) => wanted?.has(key) ?? true);
+  const swarm = await engine.swarm();
+  const now = await sharedLook(engine, project.name).next();
+  const found = await Promise.all(
+    chosen.map(([key, service]) => new Patient(project, key, service, { observed, now, swarm }).ailment()),
+  );
+  const missing = missingServices(project, there, wanted);
+  const sorted = sortCausesFirst(project, [...found.flatMap((one) => one ?? []), ...missing]);
+  const failures = await completeFailures(
+    cli,
+    sorted.map(({ failure }) => failure),
+    project,
+  );
+  const ids = new Set(chosen.map(([, { id }]) => id));
+  return {
+    project: project.name,
+    counted: 'task',
+    count: observed.tasks.filter((task) => ids.has(task.serviceId) && isWanted(task)).length,
+    found: sorted.flatMap(({ kind }, index) => {
+      const failure = failures[index];
+      return failure ? [{ kind, failure }] : [];
+    }),
+  };
+}
+
+interface World {
+  readonly observed: ObservedSwarm;
+  readonly now: SwarmLook;
+  readonly swarm: Swarm;
+}
+
+/** A service that may not be well. */
+class Patient {
+  readonly #project: Project;
+  readonly #key: string;
+  readonly #service: ObservedSwarmService;
+  readonly #world: World;
+
+  constructor(project: Project, key: string, service: ObservedSwarmService, world: World) {
+    this.#project = project;
+    this.#key = key;
+    this.#service = service;
+    this.#world = world;
+  }
+
+  /** @returns undefined: it is well. */
+  async ailment(): Promise<Found | undefined> {
+    const { now } = this.#world;
+    const verdict = judge(this.#wait(), now, new Set());
+    if (verdict.is === 'failed') return this.#told(this.#kindOf(), verdict);
+    if (verdict.is === 'done') return this.#note();
+    const { on } = verdict;
+    const limitMs = on && limitOf(on, PATIENCE_MS);
+    if (on && limitMs !== undefined && Date.now() - on.since >= limitMs) {
+      const why = describeStuck([...now.nodes.values()], this.#service, on);
+      return this.#told('stuck', { why, task: on });
+    }
+    return this.#found('starting', `service ${this.#key} is not ready yet: ${verdict.text}`);
+  }
+
+  #wait(): OperationOf<'await-tasks'> {
+    const { name, spec } = this.#service;
+    const until = isJobThere(spec) ? 'completed' : 'running';
+    return { kind: 'await-tasks', service: this.#key, name, until };
+  }
+
+  #kindOf(): SwarmAilment {
+    const state = this.#service.updateStatus?.state ?? '';
+    if (state === 'paused') return 'update-paused';
+    return state.startsWith('rollback_') ? 'rolled-back' : 'failed';
+  }
+
+  async #told(
+    kind: SwarmAilment,
+    { why, task }: Omit<Extract<Verdict, { is: 'failed' }>, 'is'>,
+  ): Promise<Found> {
+    const { observed, swarm } = this.#world;
+    const error = await describeTask(swarm, this.#wait(), task ? { why, task } : { why });
+    const fields = lastChange(this.#project, this.#key, this.#service, observed).map(showField);
+    const change = fields.length === 0 ? '' : `; its last change: ${fields.join(', ')}`;
+    const { output, about } = error;
+    const hint = error.hint ?? [gantry('ps', '-a', this.#key), ' shows its former tasks'];
+    const whole = new UserError('wait-failed', `${error.message}${change}`, {
+      ...{ output, hint },
+      ...(about && { about }),
+    });
+    return { service: this.#key, kind, failure: describeFailure(whole) };
+  }
+
+  #found(kind: SwarmAilment, message: string, hint = gantry('ps', '-a', this.#key)): Found {
+    const about = { of: ['services', this.#key], settings: [] };
+    const severity = NOTES.has(kind) ? 'warning' : 'error';
+    const failure = describeFailure(new UserError('wait-failed', message, { hint, about }), { severity });
+    return { service: this.#key, kind, failure };
+  }
+
+  #note(): Found | undefined {
+    const { labels, id } = this.#service;
+    const key = this.#key;
+    const { [LABEL.stoppedReplicas]: replicas } = labels;
+    if (replicas !== undefined)
+      return this.#found(
+        'stopped',
+        `service ${key} was stopped: it had ${replicas} task${replicas === '1' ? '' : 's'}`,
+        gantry('start', key),
+      );
+    if (isJobThere(this.#service.spec)) return undefined;
+    const { tasks, current } = this.#world.now;
+    const failures = (tasks.get(id) ?? []).filter(
+      (task) => hasFailed(task) && current.has(task.id) && Date.now() - task.since < RECENT_MS,
+    );
+    const [last] = failures.toSorted((a, b) => b.since - a.since);
+    if (!last) return undefined;
+    const age = humanDuration((Date.now() - last.since) / 1000).toLowerCase();
+    const many =
+      failures.length === 1 ? 'a task of it has failed' : `${failures.length} tasks of it have failed`;
+    return this.#found(
+      'unstable',
+      `service ${key} runs, but ${many}, the last one ${age} ago: ${last.error ?? last.state}`,
+    );
+  }
+}
+
+function missingServices(
+  project: Project,
+  there: ReadonlyMap<string, unknown>,
+  wanted: ReadonlySet<string> | undefined,
+): readonly Found[] {
+  if (project.origin === 'labels') return [];
+  const all = [...project.services.values()].filter(
+    ({ name, provider }) => (wanted?.has(name) ?? true) && !there.has(name) && provider === undefined,
+  );
+  const isWhole = there.size === 0 && all.length > 0;
+  const missing = isWhole ? [{ name: '' }] : all;
+  return missing.map(({ name }) => {
+    const message = isWhole
+      ? `project ${project.name} has no services on the swarm`
+      : `service ${name} is not on the swarm (${swarmServiceName(project, { name })})`;
+    const error = new UserError('no-container', message, {
+      hint: isWhole ? gantry('up', '-d') : gantry('up', '-d', name),
+      ...(isWhole ? {} : { about: { of: ['services', name], settings: [''] } }),
+    });
+    return { service: name, kind: 'missing', failure: describeFailure(error) };
+  });
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { findSwarmAilments } from '../../../src/cli/why/find-swarm-ailments.ts';
+import type { ObservedSwarm, ObservedSwarmService, SwarmTask } from '../../../src/model/observed-swarm.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
+import { aManagerOf, aSwarmService, aSwarmTask } from '../../support/swarm-objects.ts';
+
+const withImage = (image: string): ObservedSwarmService['spec'] => ({
+  Mode: { Replicated: { Replicas: 1 } },
+  TaskTemplate: {
+    ContainerSpec: { Image: image },
+    Placement: { Constraints: ['node.labels.disk==ssd'] },
+  },
+});
+
+async function ailments(
+  services: readonly ObservedSwarmService[],
+  tasks: readonly SwarmTask[],
+  asked: readonly string[] = [],
+) {
+  const swarm: ObservedSwarm = { ...EMPTY_SWARM, nodes: [aNode('one')], services, tasks };
+  const cli = aCli('/', { engine: aManagerOf(swarm), globals: { on: 'swarm', projectName: 'shop' } });
+  const { found, count } = await findSwarmAilments(cli, asked);
+  return { count, found: found.map(({ kind, failure }) => ({ kind, ...failure })) };
+}
+
+const FAILED = { state: 'failed', desiredState: 'shutdown', error: 'task: non-zero exit (3)' };
+
+test('why tells how the last update ended, with the error of its task, its last lines, and what was changed', async () => {
+  const web = aSwarmService('web', {
+    spec: withImage('web:2'),
+    previousSpec: withImage('web:1'),
+    updateStatus: { state: 'paused', message: 'update paused' },
+  });
+  const { found } = await ailments([web], [aSwarmTask('web', 'one', FAILED)]);
+
+  expect(found).toMatchObject([
+    {
+      kind: 'update-paused',
+      severity: 'error',
+      service: 'web',
+      message:
+        'service shop_web: the swarm has paused the update: update paused: task: non-zero exit (3) on node one; its last change: image: web:1 → web:2',
+      output: ['the last line of web-on-one'],
+    },
+  ]);
+});
+
+test('why says of each node why it cannot run a task, once the swarm has tried for long', async () => {
+  const web = aSwarmService('web', { spec: withImage('web:1') });
+  const { nodeId: _, ...waiting } = aSwarmTask('web', 'one', { state: 'pending', error: 'no suitable node' });
+  const { found } = await ailments([web], [waiting]);
+  expect(found).toMatchObject([
+    { kind: 'stuck', message: expect.stringContaining('one: it does not meet node.labels.disk==ssd') },
+  ]);
+
+  const soon = await ailments([web], [{ ...waiting, since: Date.now() }]);
+  expect(soon.found).toMatchObject([{ kind: 'starting', severity: 'warning' }]);
+});
+
+test('why notes what was stopped, and what runs although its tasks have failed lately', async () => {
+  const stopped = aSwarmService('idle', {
+    spec: { Mode: { Replicated: { Replicas: 0 } } },
+    labels: { 'gantry.stopped.replicas': '2' },
+  });
+  const failed = { ...FAILED, id: 'before', since: Date.now() };
+  const { found, count } = await ailments(
+    [aSwarmService('web'), aSwarmService('old'), stopped],
+    [
+      aSwarmTask('web', 'one'),
+      aSwarmTask('web', 'one', failed),
+      aSwarmTask('old', 'one'),
+      aSwarmTask('old', 'one', { ...failed, id: 'long ago', since: 0 }),
+    ],
+  );
+
+  expect(found.map(({ kind, service }) => `${service} ${kind}`)).toEqual(['web unstable', 'idle stopped']);
+  expect(count).toBe(2);
+  await expect(ailments([], [], ['wep'])).rejects.toMatchObject({ code: 'no-such-service' });
+});
