@@ -128,12 +128,9 @@ class Patient {
     return state.startsWith('rollback_') ? 'rolled-back' : 'failed';
   }
 
-  async #told(
-    kind: SwarmAilment,
-    { why, task }: Omit<Extract<Verdict, { is: 'failed' }>, 'is'>,
-  ): Promise<Found> {
+  async #told(kind: SwarmAilment, failed: Omit<Extract<Verdict, { is: 'failed' }>, 'is'>): Promise<Found> {
     const { observed, swarm } = this.#world;
-    const error = await describeTask(swarm, this.#wait(), task ? { why, task } : { why });
+    const error = await describeTask(swarm, this.#wait(), failed);
     const fields = lastChange(this.#project, this.#key, this.#service, observed).map(showField);
     const change = fields.length === 0 ? '' : `; its last change: ${fields.join(', ')}`;
     const { output, about } = error;

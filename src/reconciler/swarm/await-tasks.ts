@@ -26,7 +26,9 @@ export const PATIENCE_MS = {
   /** Its node pulls the image, and makes mounts and networks. */
   preparing: 10 * 60_000,
   /** No other task comes in the place of one that has failed. */
-  givenUp: 1000,
+  restarting: 1000,
+  /** The swarm does not begin to replace tasks of before. */
+  updating: 20_000,
 };
 
 /**
@@ -92,7 +94,7 @@ function nameOtherManagers(error: unknown, latest: SwarmLook | undefined): never
 
 function textOf(verdict: Verdict): string {
   if (verdict.is === 'done') return 'watched for a while';
-  return verdict.is === 'waiting' ? verdict.text : verdict.why;
+  return verdict.is === 'waiting' ? verdict.text : (verdict.text ?? verdict.why);
 }
 
 const failedIn = ({ tasks }: SwarmLook): ReadonlySet<string> =>
@@ -122,7 +124,8 @@ function failureIn(
 ): 'now' | 'stuck' | undefined {
   if (verdict.is === 'failed') {
     if (!verdict.mayPass) return 'now';
-    return sightings.forMs(`failed ${verdict.task?.id}`) >= patience.givenUp ? 'now' : undefined;
+    const seenMs = sightings.forMs(`${verdict.mayPass} ${verdict.task?.id}`);
+    return seenMs >= patience[verdict.mayPass] ? 'now' : undefined;
   }
   const on = verdict.is === 'waiting' ? verdict.on : undefined;
   const limitMs = on && limitOf(on, patience);

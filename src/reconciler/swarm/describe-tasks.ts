@@ -1,3 +1,4 @@
+import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
 import type { JsonMap } from '../../model/json.ts';
@@ -11,13 +12,14 @@ const LAST_LINES = 10;
 interface Failed {
   readonly why: string;
   readonly task?: SwarmTask;
+  readonly mayPass?: 'restarting' | 'updating';
 }
 
 /** With the task's own error, its node, and the last lines that it wrote. */
 export async function describeFailure(
   swarm: Swarm,
   { name, service }: OperationOf<'await-tasks'>,
-  { why, task }: Failed,
+  { why, task, mayPass }: Failed,
 ): Promise<UserError> {
   const [nodes, output] = task
     ? await Promise.all([swarm.nodes(), swarm.lastLines(task.id, LAST_LINES).catch(() => [])])
@@ -26,7 +28,11 @@ export async function describeFailure(
   const told = task?.error && !why.includes(task.error) ? `: ${task.error}` : '';
   const where = node === undefined ? '' : ` on node ${node}`;
   const lacksImage = task?.error !== undefined && /No such image/.test(task.error);
-  const hint = lacksImage ? await hintForImage(swarm, { image: task.image, service, node }) : undefined;
+  const hint: Hint | undefined = lacksImage
+    ? await hintForImage(swarm, { image: task.image, service, node })
+    : mayPass === 'updating'
+      ? [gantry('restart', service), ' makes the swarm replace all of its tasks']
+      : undefined;
   return new UserError('wait-failed', `service ${name}: ${why}${told}${where}`, {
     output,
     ...(hint === undefined ? {} : { hint }),

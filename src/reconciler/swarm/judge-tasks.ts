@@ -17,8 +17,13 @@ export type Verdict =
       readonly is: 'failed';
       readonly why: string;
       readonly task?: SwarmTask;
-      /** A swarm starts the next task a moment after the one before has ended: only the next look can tell that it does not. */
-      readonly mayPass?: true;
+      /**
+       * Only later looks can tell that it stays like this. `restarting`: a swarm starts the next task a moment after the one before has
+       * ended; `updating`: it begins an update a moment after it was asked for it.
+       */
+      readonly mayPass?: 'restarting' | 'updating';
+      /** What is waited for until then. Absent: `why`. */
+      readonly text?: string;
     };
 
 /** Without a healthcheck or a rolling update, nothing else tells that a program cannot run. */
@@ -110,7 +115,15 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
   const failure = isUpdating ? undefined : failureOf(service.spec, current);
   if (failure) return failure;
   const on = wanted.find((task) => !running.includes(task)) ?? held;
-  return { is: 'waiting', text: `${running.length} of ${many} running${about(on, look)}`, ...(on && { on }) };
+  const text = `${running.length} of ${many} running${about(on, look)}`;
+  if (!isUpdating && !on && former.length > 0)
+    return {
+      is: 'failed',
+      why: `the swarm has given its update up: ${former.length} of its tasks are still as they were before`,
+      mayPass: 'updating',
+      text,
+    };
+  return { is: 'waiting', text, ...(on && { on }) };
 }
 
 function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
@@ -124,7 +137,7 @@ function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | unde
   const why = most
     ? `its tasks do not stay running, and the swarm starts no other one (max_attempts: ${most})`
     : 'its tasks do not stay running, and the swarm starts no other one';
-  return { is: 'failed', why, task: givenUp, mayPass: true };
+  return { is: 'failed', why, task: givenUp, mayPass: 'restarting' };
 }
 
 function judgeJob(service: ObservedSwarmService, tasks: readonly SwarmTask[], look: SwarmLook): Verdict {
@@ -137,7 +150,7 @@ function judgeJob(service: ObservedSwarmService, tasks: readonly SwarmTask[], lo
     (task) => !hasFailed(task) && task.state !== 'complete' && task.desiredState !== 'shutdown',
   );
   const task = newest(current.filter(hasFailed));
-  if (task && !on) return { is: 'failed', why: 'it did not complete', task, mayPass: true };
+  if (task && !on) return { is: 'failed', why: 'it did not complete', task, mayPass: 'restarting' };
   const doing = on && on.state !== 'running' ? about(on, look) : '';
   return { is: 'waiting', text: `${completed} of ${many} completed${doing}`, ...(on && { on }) };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import { UserError } from '../../../src/diagnostics/user-error.ts';
 import type { Engine } from '../../../src/engine/port/engine.ts';
 import type { Swarm } from '../../../src/engine/port/swarm.ts';
 import { EngineError, engineRefused } from '../../../src/engine/refusals/engine-error.ts';
@@ -93,7 +95,7 @@ function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('
 }
 
 /** Longer than a look or two. */
-const SHORT = { noNode: 300, untaken: 300, preparing: 300, givenUp: 300 };
+const SHORT = { noNode: 300, untaken: 300, preparing: 300, restarting: 300, updating: 600 };
 
 async function end(
   looks: readonly Look[],
@@ -155,6 +157,23 @@ describe('a service', () => {
     await expect(end([{ service, tasks: [{}], former: [{}, given] }], {}, nodes)).rejects.toThrow(
       'waits for a task on node two, which is down, and replaces no more tasks until it is asked again',
     );
+  });
+
+  test('fails when the swarm has begun no update, and tasks of before are left', async () => {
+    const failure = await end([{ tasks: [{}], former: [{}] }]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      message:
+        'service shop_web: the swarm has given its update up: 1 of its tasks are still as they were before',
+    });
+    expect(hintText(failure instanceof UserError ? (failure.hint ?? '') : '')).toBe(
+      'gantry restart web makes the swarm replace all of its tasks',
+    );
+
+    const updating = { updateStatus: { state: 'updating', message: 'update in progress' } };
+    const begun = { tasks: [{}], former: [{}] };
+    expect(await end([begun, { service: updating, ...begun }, { tasks: [{}, {}] }])).toEqual([
+      '1 of 2 running',
+    ]);
   });
 
   test.each(['paused', 'rollback_started', 'rollback_completed'])(
