@@ -120,6 +120,8 @@ export interface PagePlan {
   readonly unchanged: number;
   /** Number of changes by effect: `replace: 2`. */
   readonly disruptions: Readonly<Record<string, number>>;
+  /** What becomes of all of it when some of it fails, in words. Absent: it stays as far as it came. */
+  readonly atomic?: string;
   /** Data or containers go for good: whoever applies it types the name of the project. */
   readonly isDestructive: boolean;
 }
@@ -186,6 +188,8 @@ export interface PageRun {
   readonly endedAt?: number;
   /** By number. */
   readonly steps: Readonly<Record<string, PageStep>>;
+  /** The number of the first step of the way back. Absent: it does not go back. */
+  readonly returnsFrom?: number;
   /** As one reads them: notices, warnings. */
   readonly notes: readonly string[];
   readonly failures: readonly PageFailure[];

@@ -1,4 +1,4 @@
-import type { PageStatus } from './page-state.ts';
+import type { PageRun, PageStatus } from './page-state.ts';
 
 /** Texts of the page that depend on no state, for every form it is drawn in; states are never told by colour alone. */
 export const SHAPES: { readonly [S in PageStatus]: string } = {
@@ -36,6 +36,14 @@ export const duration = (ms: number): string =>
     : ms < 60_000
       ? `${(ms / 1000).toFixed(1)} s`
       : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+
+/** `Applying: 2 of 5 steps`; of a way back, its own steps. */
+export function runWords({ status, steps, returnsFrom }: PageRun): string {
+  if (status !== 'running') return `Applied: ${status}`;
+  const current = Object.values(steps).filter(({ id }) => id >= (returnsFrom ?? 0));
+  const ended = current.filter((step) => step.status !== 'waiting' && step.status !== 'running');
+  return `${returnsFrom === undefined ? 'Applying' : 'Going back'}: ${ended.length} of ${current.length} steps`;
+}
 
 /** What a change does to what runs, for people. */
 export const DISRUPTION_WORDS: Readonly<Record<string, string>> = {

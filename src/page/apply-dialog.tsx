@@ -34,6 +34,7 @@ export function ApplyDialog({ state }: { readonly state: PageState }): JSX.Eleme
           ))}
       </ul>
       {Object.keys(plan.disruptions).length === 0 && <p>Nothing that runs is stopped.</p>}
+      {plan.atomic !== undefined && <p>Atomic: {plan.atomic}.</p>}
       {plan.warnings.map((warning) => (
         <p key={warning} class="warn">
           ▲ {warning}

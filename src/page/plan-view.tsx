@@ -68,6 +68,7 @@ function Pending({ state, shown }: PendingProps): JSX.Element {
         {isEmpty && !isAsked ? `${project} is as its files say: ` : ''}
         {unchanged} unchanged
       </p>
+      {plan.atomic !== undefined && <p>Atomic: {plan.atomic}.</p>}
       <ComesAlong changes={changes} />
       {warnings.map((warning) => (
         <p key={warning} class="warn">

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { criticalPath, lengthWithout } from '../model/page-critical-path.ts';
 import type { PageRun, PageStep } from '../model/page-state.ts';
 import { waitChain } from '../model/page-waits.ts';
-import { duration, STEP_SHAPES } from '../model/page-words.ts';
+import { duration, runWords, STEP_SHAPES } from '../model/page-words.ts';
 import { FailureCard } from './failure-card.tsx';
 import { post } from './page-key.ts';
 import './run.css';
@@ -31,17 +31,14 @@ export function RunView({ run, readOnly }: RunViewProps): JSX.Element {
   );
   const path = run.status === 'running' ? [] : criticalPath(run.steps);
   const onPath = new Set(path.map(({ id }) => id));
-  const done = steps.filter(({ status }) => status !== 'waiting' && status !== 'running').length;
   return (
     <section class="run" aria-label="Run">
       <div class="heading">
-        <h2 class={`run-${run.status}`}>
-          {run.status === 'running' ? `Applying: ${done} of ${steps.length}` : `Applied: ${run.status}`}
-        </h2>
+        <h2 class={`run-${run.status}`}>{runWords(run)}</h2>
         {run.by !== undefined && <span class="muted">{run.by}</span>}
         {run.status === 'running' && run.by === undefined && !readOnly && (
           <button type="button" onClick={() => void cancel()}>
-            Cancel
+            {run.returnsFrom === undefined ? 'Cancel' : 'Leave it as it is'}
           </button>
         )}
         {run.endedAt !== undefined && <span class="muted">{duration(run.endedAt - run.startedAt)}</span>}
@@ -61,6 +58,7 @@ export function RunView({ run, readOnly }: RunViewProps): JSX.Element {
           <Step
             key={step.id}
             step={step}
+            isReturn={run.returnsFrom !== undefined && step.id >= run.returnsFrom}
             waits={run.status === 'running' && step.status === 'waiting' ? waitChain(run.steps, step) : []}
             isOnPath={onPath.has(step.id)}
             length={length}
@@ -129,11 +127,13 @@ interface StepProps {
   /** From what it waits for to what runs. */
   readonly waits: readonly PageStep[];
   readonly isOnPath: boolean;
+  /** It takes something back. */
+  readonly isReturn: boolean;
   readonly length: number;
   readonly now: number;
 }
 
-function Step({ step, waits, isOnPath, length, now }: StepProps): JSX.Element {
+function Step({ step, waits, isOnPath, isReturn, length, now }: StepProps): JSX.Element {
   const { label, doing, status, progress, startedMs, endedMs } = step;
   const end = endedMs ?? now;
   const blocker = waits.at(-1);
@@ -141,6 +141,7 @@ function Step({ step, waits, isOnPath, length, now }: StepProps): JSX.Element {
     <li class={`step step-${status}${isOnPath ? ' critical' : ''}`}>
       <span aria-hidden="true">{STEP_SHAPES[status]}</span>
       <span class="label">
+        {isReturn && <span class="muted">back: </span>}
         {doing} {label}
         <span class="for-readers">
           {' '}

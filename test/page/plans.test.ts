@@ -54,6 +54,21 @@ describe.skipIf(withoutBrowser)('a plan that was asked for', () => {
   });
 });
 
+test.skipIf(withoutBrowser)(
+  'a plan that is all or nothing says so, and again before it is applied',
+  async () => {
+    const { plan } = withPlan(pending);
+    if (!plan) throw new Error('there is a plan');
+    const atomic = 'all or nothing; everything goes back to release 3';
+    const { page } = await openPage(aPageApplication({ state: { ...aShop(), plan: { ...plan, atomic } } }));
+    await page.keyboard.press('p');
+
+    await page.getByText(`Atomic: ${atomic}.`).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('dialog').getByText(`Atomic: ${atomic}.`).waitFor();
+  },
+);
+
 describe.skipIf(withoutBrowser)('the history', () => {
   const releases = [
     aPageRelease(3, { failures: ['container shop-db-1 is unhealthy'], outcome: 'failed' }),

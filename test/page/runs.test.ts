@@ -45,6 +45,28 @@ describe.skipIf(withoutBrowser)('a run', () => {
     expect(await faultsOf(page)).toEqual([]);
     expectNoComplaints(opened);
   });
+
+  test('that goes back shows this behind what it takes back, and can be left as it is', async () => {
+    const steps = {
+      1: aStep(1, 'web', { doing: 'Waiting for', status: 'failed', startedMs: 0, endedMs: 1000 }),
+      2: aStep(2, 'web', { doing: 'Recreating', status: 'running', startedMs: 1000 }),
+    };
+    const run = aRun({ status: 'running', startedAt: Date.now(), steps, returnsFrom: 2 });
+    const application = aPageApplication({ state: { ...aShop(), run } });
+    const opened = await openPage(application);
+    const { page } = opened;
+    await page.keyboard.press('p');
+
+    await page.getByRole('heading', { name: 'Going back: 0 of 1 steps' }).waitFor();
+    expect(await page.locator('.step .label').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Waiting for/),
+      expect.stringMatching(/^back: Recreating/),
+    ]);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Leave it as it is' }).click();
+    await expect.poll(() => application.cancelled).toBe(1);
+    expectNoComplaints(opened);
+  });
 });
 
 const aRun = (run: Pick<PageRun, 'status' | 'startedAt' | 'steps'> & Partial<PageRun>): PageRun => ({

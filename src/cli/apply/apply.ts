@@ -89,7 +89,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     const looked = held.isUntouched ? looking : problemsOf(held.planned);
     const { code, startedAt, started, kept } = await runPlan(cli, { ...held, looked }, options, {
       signal,
-      stay: stay.signal,
+      stay: options.stay ?? stay.signal,
     }).finally(() => {
       released = held.release();
     });
@@ -170,8 +170,24 @@ async function returnFrom(
   const { goBack } = await import('./go-back.ts');
   return goBack(cli, planned, outcomes, {
     signal,
+    tell: (error) => tellError(cli, planned, error, options),
     carryOut: (back) => carryOut(cli, back, options, signal),
   });
+}
+
+async function tellError(
+  cli: Cli,
+  { project }: Planned,
+  error: unknown,
+  { onFailures }: ApplyOptions,
+): Promise<void> {
+  if (onFailures) {
+    const { explainError } = await import('../failures/explain-error.ts');
+    onFailures(await explainError(cli, error, project));
+    return;
+  }
+  const { printError } = await import('../failures/print-errors.ts');
+  await printError(cli, error);
 }
 
 const NOTHING_STARTED = { startedAt: 0, started: new Set<ContainerId>() };

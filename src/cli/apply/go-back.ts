@@ -23,6 +23,8 @@ export interface Returned {
 interface Going {
   /** Leaves it as it is. */
   readonly signal: AbortSignal;
+  /** Tells of what stands in the way. */
+  readonly tell: (error: unknown) => Promise<void>;
   /** Runs the plan. @returns its exit code, and how its steps ended */
   readonly carryOut: (
     back: Planned,
@@ -38,7 +40,7 @@ export async function goBack(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
-  { signal, carryOut }: Going,
+  { signal, tell, carryOut }: Going,
 ): Promise<Returned | undefined> {
   const { wayBack, plan } = planned;
   if (!wayBack || !mayHaveChanged(plan, outcomes)) return undefined;
@@ -48,22 +50,22 @@ export async function goBack(
     const back = await wayBack.plan(outcomes);
     const [problem, ...others] = await problemsOf(back);
     if (problem) {
-      await tell(cli, new SeveralErrors(problem, others));
-      await tellOfRest(cli, planned, changesOf(back.plan).map(labelOfChange));
+      await tell(new SeveralErrors(problem, others));
+      await tell(notReturned(planned, changesOf(back.plan).map(labelOfChange)));
       return { outcome: 'failed', after: recordedContainers(back.observed) };
     }
     const done = back.plan.steps.length === 0 ? NOTHING_DONE : await carryOut(back);
     const after = containersAfter(back.plan, back.observed, done.outcomes);
     if (done.code !== EXIT.ok) {
-      await tellOfRest(cli, planned, restOf(back.plan, done.outcomes));
+      await tell(notReturned(planned, restOf(back.plan, done.outcomes)));
       return { outcome: signal.aborted ? 'interrupted' : 'failed', after };
     }
     renderer.handle({ type: 'notice', message: summaryOf(planned, wayBack, back.plan) });
     renderer.close();
     return { outcome: 'returned', after };
   } catch (error) {
-    await tell(cli, error);
-    await tellOfRest(cli, planned, []);
+    await tell(error);
+    await tell(notReturned(planned, []));
     return undefined;
   }
 }
@@ -100,18 +102,12 @@ function restOf(plan: Plan, outcomes: readonly Outcome[]): readonly string[] {
   return [...new Set(left.map(labelOfStep))];
 }
 
-async function tellOfRest(cli: Cli, { project, wayBack }: Planned, rest: readonly string[]): Promise<void> {
+function notReturned({ project, wayBack }: Planned, rest: readonly string[]): UserError {
   const what = rest.length === 0 ? `${project.name} is` : `not back: ${rest.join(', ')}; ${project.name} is`;
-  const problem = new UserError('not-returned', `${what} neither as it was nor as the files say`, {
+  return new UserError('not-returned', `${what} neither as it was nor as the files say`, {
     hint:
       wayBack?.to === undefined
         ? ['remove it, or try again: ', gantry('down')]
         : ['try again to go back: ', gantry('rollback', '--to', String(wayBack.to))],
   });
-  await tell(cli, problem);
-}
-
-async function tell(cli: Cli, error: unknown): Promise<void> {
-  const { printError } = await import('../failures/print-errors.ts');
-  await printError(cli, error);
 }

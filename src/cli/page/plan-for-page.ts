@@ -9,7 +9,14 @@ import { withoutWarnings } from '../context/without-warnings.ts';
 import { planForUp } from '../up/plan-for-up.ts';
 
 /** `up` without a flag, as `gantry plan` shows it. */
-const AS_TYPED = { recreate: true, start: true, deps: true, color: true, logPrefix: true } as const;
+const AS_TYPED = {
+  recreate: true,
+  start: true,
+  deps: true,
+  color: true,
+  logPrefix: true,
+  obeysOnFailure: true,
+} as const;
 
 /** Of this process: nothing can be learned from an id of another one. */
 const SALT = randomBytes(32).toString('hex');

@@ -1,6 +1,7 @@
 import type { PageChange, PageField, PagePlan } from '../../model/page-state.ts';
 import type { FieldChange, Plan, Resource } from '../../model/plan.ts';
 import { finalName } from '../../model/temporary-name.ts';
+import { atomicWords } from '../../ui/plan/atomic-words.ts';
 import { driftOf } from '../../ui/plan/drift.ts';
 import { changesOf, countDisruptions } from '../../ui/plan/plan-changes.ts';
 import { chainOf } from '../../ui/plan/reasons.ts';
@@ -46,6 +47,7 @@ export function planView(facts: PlanFacts): PagePlan {
     warnings: plan.warnings,
     unchanged: plan.unchanged.length,
     disruptions: Object.fromEntries(disruptions),
+    ...(plan.atomic && { atomic: atomicWords(plan.atomic) }),
     isDestructive: shown.some(({ disruption }) => disruption === 'data-loss'),
   };
 }

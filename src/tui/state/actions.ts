@@ -162,7 +162,10 @@ function askToApply(state: TuiState, { page }: Shown): Pressed {
 
 function askToCancel(state: TuiState, { page }: Shown): Pressed {
   if (page.run?.status !== 'running') return say(state, 'nothing runs that was started here');
-  const question = 'Cancel the run? What has begun is finished, the rest is left.';
+  const question =
+    page.run.returnsFrom === undefined
+      ? 'Cancel the run? What has begun is finished, the rest is left.'
+      : 'Stop going back? What has begun is finished, the rest stays as it is now.';
   return only({ ...state, dialog: { kind: 'ask', question, yes: { kind: 'cancel' } } });
 }
 

@@ -4,6 +4,7 @@ import { KEYS } from '../keys/key-table.ts';
 import { bold, type Line, muted, plain, toned } from '../screen/span.ts';
 import { paletteEntries } from '../state/palette.ts';
 import type { Dialog, Shown } from '../state/tui-state.ts';
+import { atomicLines } from './atomic-lines.ts';
 import { wrap } from './wrap.ts';
 
 export interface DialogContent {
@@ -92,6 +93,7 @@ function applyContent(
       [...keys, muted(dialog.asked ? '' : '   gantry up -d')],
       [],
       [bold(count(plan.changes.length, 'change'))],
+      ...atomicLines(plan, columns),
       ...plan.warnings.flatMap((warning) => wrap(`▲ ${warning}`, columns, { tone: 'warn' }, '  ')),
       ...(effects.length === 0 ? [[plain('Nothing that runs is stopped.')]] : []),
       ...effects.map(

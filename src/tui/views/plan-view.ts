@@ -3,6 +3,7 @@ import type { PageState } from '../../model/page-state.ts';
 import { count } from '../../model/page-words.ts';
 import { bold, type Line, muted, plain, toned } from '../screen/span.ts';
 import type { Shown } from '../state/tui-state.ts';
+import { atomicLines } from './atomic-lines.ts';
 import { changeLines } from './change-lines.ts';
 import { problemLines } from './problem-lines.ts';
 import { runLines } from './run-lines.ts';
@@ -37,7 +38,11 @@ function pendingParts({ plan, project, readOnly }: PageState, columns: number): 
         ...(readOnly || changes.length === 0 ? [] : [plain('  '), toned('accent', 'a applies them')]),
       ];
   return [
-    [head, ...warnings.flatMap((warning) => wrap(`▲ ${warning}`, columns, { tone: 'warn' }, '  '))],
+    [
+      head,
+      ...atomicLines(plan, columns),
+      ...warnings.flatMap((warning) => wrap(`▲ ${warning}`, columns, { tone: 'warn' }, '  ')),
+    ],
     ...changes.map((change) => changeLines(change, columns)),
     ...withheld.map(({ kind, name, flag, warning }) => [
       [toned('bad', `! ${kind} `), bold(name), toned('bad', ' is left as it is')],

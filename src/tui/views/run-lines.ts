@@ -1,5 +1,5 @@
 import type { PageRun, PageStep } from '../../model/page-state.ts';
-import { duration, STEP_SHAPES } from '../../model/page-words.ts';
+import { duration, runWords, STEP_SHAPES } from '../../model/page-words.ts';
 import { bold, type Line, muted, plain, type Tone, toned } from '../screen/span.ts';
 import { failureLines } from './problem-lines.ts';
 import { wrap } from './wrap.ts';
@@ -25,12 +25,9 @@ const RUN_TONES: { readonly [S in PageRun['status']]: Tone } = {
 /** Each step with what it does, and how long it took. Those that run stand first. */
 export function runLines(run: PageRun, nowMs: number, columns: number): readonly Line[] {
   const steps = Object.values(run.steps);
-  const done = steps.filter(({ status }) => status !== 'waiting' && status !== 'running').length;
   const took = duration((run.endedAt ?? nowMs) - run.startedAt);
-  const head =
-    run.status === 'running' ? `Applying: ${done} of ${steps.length} steps` : `Applied: ${run.status}`;
   return [
-    [{ ...toned(RUN_TONES[run.status], head), bold: true }, muted(`  ${took}`)],
+    [{ ...toned(RUN_TONES[run.status], runWords(run)), bold: true }, muted(`  ${took}`)],
     ...run.failures.flatMap((failure) => failureLines(failure, columns)),
     ...run.notes.flatMap((note) => wrap(`▲ ${note}`, columns, { tone: 'warn' }, '  ')),
     ...steps.toSorted(byActivity).map((step) => stepLine(step, nowMs - run.startedAt)),

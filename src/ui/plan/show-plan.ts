@@ -1,9 +1,10 @@
-import type { Atomic, Plan, Withheld } from '../../model/plan.ts';
+import type { Plan, Withheld } from '../../model/plan.ts';
 import { visible } from '../../util/disarm.ts';
 import { humanSize } from '../../util/human-size.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import type { Action } from './action.ts';
+import { atomicWords } from './atomic-words.ts';
 import { type Disruption, showDisruption } from './disruption.ts';
 import { disruptionsText } from './disruption-text.ts';
 import { countKinds } from './nothing-changed.ts';
@@ -45,14 +46,11 @@ export function showPlan(
           paint.bold(`in total: ${totals(changes)}`),
           `disruption: ${disruptionsText(changes)}`,
           ...(kept === '' ? [] : [`unchanged: ${kept}`]),
-          ...(plan.atomic ? [showAtomic(plan.atomic)] : []),
+          ...(plan.atomic ? [`atomic: ${atomicWords(plan.atomic)}`] : []),
         ]),
     '',
   ].join('\n');
 }
-
-const showAtomic = ({ to }: Atomic): string =>
-  `atomic: all or nothing; if some of it does not become ready, ${to === undefined ? 'all that it has made is removed' : `everything goes back to release ${to}`}`;
 
 /** What concerns no project concerns all that a swarm runs. */
 const whereOf = ({ project }: Plan): string =>

@@ -33,6 +33,11 @@ describe('a plan on the page', () => {
     expect(changes[0]?.isDrift).toBe(false);
   });
 
+  test('says what it goes back to, where it is all or nothing', () => {
+    expect(view({ ...aPlan([changed('image')]), atomic: { to: 3 } }).atomic).toContain('back to release 3');
+    expect(view(aPlan([changed('image')]))).not.toHaveProperty('atomic');
+  });
+
   test('of nothing to do has no change, and destroys nothing', () => {
     expect(view(aPlan([]))).toMatchObject({ changes: [], disruptions: {}, isDestructive: false });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/model/event.ts';
+import { runWords } from '../../../src/model/page-words.ts';
 import { advanceRun, newRun } from '../../../src/serve/view/run-view.ts';
 import { aPlan, createContainer } from '../../support/a-plan.ts';
 
@@ -34,6 +35,30 @@ describe('a run on the page', () => {
     expect(steps[1]).toMatchObject({ status: 'done', startedMs: 2000, endedMs: 3000 });
     expect(steps[2]).toMatchObject({ status: 'running', startedMs: 4000 });
     expect(steps[2]).not.toHaveProperty('endedMs');
+  });
+
+  test('that goes back has the steps of that behind its own, with numbers of their own', () => {
+    const back = aPlan([createContainer('db')]);
+    const [again] = back.steps;
+    if (!again) throw new Error('the plan has a step');
+    const run = runAfter(
+      started,
+      { type: 'step-started', step: db },
+      {
+        type: 'plan-started',
+        plan: aPlan([createContainer('db'), { operation: createContainer('web'), after: [1] }]),
+      },
+      { type: 'step-started', step: again },
+    );
+
+    expect(run.returnsFrom).toBe(3);
+    expect(run.steps).toMatchObject({
+      1: { status: 'running', startedMs: 2000 },
+      2: { status: 'waiting', after: [1] },
+      3: { id: 3, status: 'running', startedMs: 4000, after: [] },
+      4: { id: 4, status: 'waiting', after: [3] },
+    });
+    expect(runWords(run)).toBe('Going back: 0 of 2 steps');
   });
 
   test('keeps what was told, the last of it', () => {
