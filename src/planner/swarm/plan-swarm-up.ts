@@ -42,6 +42,9 @@ import { unsettled } from './unsettled.ts';
 import { OOM_SCORE_SINCE, unsupported } from './unsupported.ts';
 
 /** What the user asked `up` to do on a swarm. */
+/** A program that cannot start ends within this time, and no healthcheck tells. As `--settle` on a terminal. */
+const STEADY_MS = 1000;
+
 export interface SwarmUpIntent {
   /** Named on the command line, with what they depend on; empty or absent: all. */
   readonly services?: readonly string[] | undefined;
@@ -335,7 +338,11 @@ class SwarmUp {
       cause,
       after,
     });
-    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [create]));
+    const isProbed = request.TaskTemplate.ContainerSpec.Healthcheck !== undefined;
+    this.#ready.set(
+      service.name,
+      this.#addWait(service, request.Name, cause, [create], isProbed ? {} : { steadyMs: STEADY_MS }),
+    );
   }
 
   /** A service that runs cannot become one that ends, nor the other way round. */
@@ -401,19 +408,26 @@ class SwarmUp {
     {
       isUnchanged = false,
       guard,
-    }: { readonly isUnchanged?: boolean; readonly guard?: Guard | undefined } = {},
+      steadyMs,
+    }: {
+      readonly isUnchanged?: boolean;
+      readonly guard?: Guard | undefined;
+      readonly steadyMs?: number;
+    } = {},
   ): readonly StepId[] {
     if (this.#intent.detach && !this.#awaited.has(service.name)) return isUnchanged ? [] : after;
     const { waitTimeoutMs } = this.#intent;
+    const until = isJob(this.#project, service) ? 'completed' : 'running';
     return [
       this.#plan.add({
         operation: {
           kind: 'await-tasks',
           service: service.name,
           name,
-          until: isJob(this.#project, service) ? 'completed' : 'running',
+          until,
           ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
           ...(isUnchanged ? { isUnchanged } : {}),
+          ...(steadyMs !== undefined && until === 'running' && { steadyMs }),
         },
         cause,
         after,

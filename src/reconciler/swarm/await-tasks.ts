@@ -93,7 +93,7 @@ function nameOtherManagers(error: unknown, latest: SwarmLook | undefined): never
 }
 
 function textOf(verdict: Verdict): string {
-  if (verdict.is === 'done') return 'watched for a while';
+  if (verdict.is === 'done') return 'runs, and is watched for a moment';
   return verdict.is === 'waiting' ? verdict.text : (verdict.text ?? verdict.why);
 }
 

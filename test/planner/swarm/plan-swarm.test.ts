@@ -59,6 +59,25 @@ describe('up on a swarm', () => {
     `);
   });
 
+  test('watches new tasks without a healthcheck, since nothing else tells that their program cannot start', async () => {
+    const { steps } = await up(`
+services:
+  plain: {image: web}
+  probed: {image: web, healthcheck: {test: "true"}}
+  job: {image: web, deploy: {mode: replicated-job}}
+`);
+
+    expect(
+      steps.flatMap(({ operation }) =>
+        operation.kind === 'await-tasks' ? [[operation.service, operation.steadyMs]] : [],
+      ),
+    ).toEqual([
+      ['job', undefined],
+      ['plain', 1000],
+      ['probed', undefined],
+    ]);
+  });
+
   test('does nothing the second time', async () => {
     expect((await up(SHOP, await running())).steps).toEqual([]);
   });
