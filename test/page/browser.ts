@@ -1,16 +1,13 @@
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
+import { findChromium } from '../support/find-chromium.ts';
 
 type Application = ReturnType<typeof aPageApplication>;
 
-const program = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)))
-  .find(isExecutable);
+const program = findChromium();
 
 /** Why no test of this file can run. undefined: all can. In CI a missing browser is a failure. */
 export const withoutBrowser = program === undefined && !process.env.CI;
@@ -103,13 +100,4 @@ export async function faultsOf(page: Page): Promise<readonly string[]> {
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
     );
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
