@@ -31,6 +31,7 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'n');
     await page.getByText('1 of 10 hits').waitFor();
     await page.locator('.line.current', { hasText: 'timed out' }).waitFor();
+    await page.getByRole('button', { name: /paused/ }).waitFor();
   },
   async container(page) {
     await page.getByRole('navigation', { name: 'Services' }).getByRole('button', { name: /^api/ }).click();
@@ -42,7 +43,12 @@ const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('there is no chromium: apt-get install chromium');
 const browser = await chromium.launch({
   executablePath,
-  args: ['--disable-dev-shm-usage', '--force-color-profile=srgb', '--font-render-hinting=none'],
+  args: [
+    '--disable-dev-shm-usage',
+    '--force-color-profile=srgb',
+    '--font-render-hinting=none',
+    '--disable-partial-raster',
+  ],
 });
 try {
   for (const [name, reach] of Object.entries(VIEWS)) await takePicture(name, reach);

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageFrame, PageMessage, PageRequest } from '../../src/model/page-messages.ts';
+import { patchPage } from '../../src/model/page-patch.ts';
+import type { PageState } from '../../src/model/page-state.ts';
 import { aWorkspace, docker, removeContainers, type Workspace } from '../support/gantry.ts';
 
 const PASSWORD = 'hunter2-of-the-file';
@@ -34,9 +36,15 @@ afterAll(async () => {
 
 const idOf = (container: string): string => docker('inspect', '--format', '{{.Id}}', container);
 
+/** The project as a page knows it after this message. */
+function stateAfter(state: PageState | undefined, message: PageMessage): PageState | undefined {
+  if (message.type === 'state') return message.state;
+  return message.type === 'patch' ? (patchPage(state, message.patch) as PageState) : state;
+}
+
 /** A page without a browser: what a browser gets and sends. */
-async function openPage(words = 'ui') {
-  const ui = workspace.start(words);
+async function openPage(words = 'ui', of = workspace, environment = {}) {
+  const ui = of.start(words, environment);
   let printed = '';
   ui.process.stdout?.on('data', (chunk) => {
     printed += chunk;
@@ -77,6 +85,7 @@ async function openPage(words = 'ui') {
     send,
     traffic: () => traffic,
     ask: (name: string, body: object) => call(name, body, key),
+    state: () => messages.reduce<PageState | undefined>(stateAfter, undefined),
     /** What the terminal has shown so far. */
     shown: () => messages.map((message) => (message.type === 'output' ? message.text : '')).join(''),
     ended: () => messages.find((message) => message.type === 'terminal-ended'),
@@ -162,4 +171,32 @@ test('ui --read-only has neither shells nor values', async () => {
   expect((await page.ask('variable', { container: web(), name: 'DB_PASSWORD' })).status).toBe(403);
   expect((await page.ask('container', { container: web() })).status).toBe(200);
   expect(await page.close()).toBe(0);
+});
+
+test('ui takes back what was applied on the page and failed, where the files want it', async () => {
+  const file = (command: string): string => `
+x-gantry: {settle: 300ms, on-failure: rollback}
+services:
+  web: {image: busybox, init: true, command: [sh, -c, "${command}"]}
+`;
+  const kept = { GANTRY_HISTORY: '20' };
+  const own = aWorkspace('uiatomic', { 'compose.yaml': file('sleep 300') });
+  try {
+    expect(await own.gantry('up -d', kept)).toMatchObject({ code: 0 });
+    const page = await openPage('ui', own, kept);
+    own.write('compose.yaml', file('echo no password; exit 3'));
+    await expect.poll(() => page.state()?.plan?.atomic, { timeout: 10_000 }).toContain('release 1');
+    expect((await page.ask('apply', { plan: page.state()?.plan?.id })).status).toBe(202);
+    await expect.poll(() => page.state()?.run?.status, { timeout: 20_000 }).toBe('failed');
+
+    expect(page.state()?.run).toMatchObject({
+      failures: [{ output: ['no password'] }],
+      returnsFrom: expect.any(Number),
+    });
+    const { Config, State } = JSON.parse(docker('inspect', '--format', '{{json .}}', `${own.project}-web-1`));
+    expect([Config.Cmd.at(-1), State.Status]).toEqual(['sleep 300', 'running']);
+    expect(await page.close()).toBe(0);
+  } finally {
+    await own.remove();
+  }
 });
