@@ -29,6 +29,8 @@ export interface ObservedSwarmService {
   /** What it was before its last change. Absent: it had none, or the swarm has gone back to it by itself. */
   readonly previousSpec?: { readonly [key: string]: Json };
   readonly updateStatus?: SwarmUpdateStatus;
+  /** Milliseconds since its last change, by the clock of this machine. Absent: not known. */
+  readonly unchangedMs?: number;
   /** Those that every node publishes (`mode: ingress`), also where the swarm has chosen the number. Absent: none. */
   readonly ports?: readonly SwarmPort[];
 }
@@ -54,8 +56,8 @@ export interface SwarmTask {
   readonly exitCode?: number;
   readonly containerId?: string;
   readonly image: string;
-  /** Of the service whose task it is: that of the change which made the task. */
-  readonly specVersion?: number;
+  /** What it was made by: the `TaskTemplate` of its service by then. */
+  readonly template?: { readonly [key: string]: Json };
   /** How often a job has been started before the run that it belongs to. */
   readonly jobIteration?: number;
   /** Of its node. Absent: nothing. */

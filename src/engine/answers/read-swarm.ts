@@ -43,7 +43,10 @@ export function readService(item: JsonMap): ObservedSwarmService {
     ...(maybeText(status.State) === undefined
       ? {}
       : { updateStatus: { state: textOf(status.State), message: textOf(status.Message) } }),
-    ...defined({ ports: portsIn(part(item.Endpoint).Ports, 'ingress') }),
+    ...defined({
+      ports: portsIn(part(item.Endpoint).Ports, 'ingress'),
+      unchangedMs: Math.max(0, Date.now() - Date.parse(textOf(item.UpdatedAt))) || undefined,
+    }),
   };
 }
 
@@ -96,7 +99,7 @@ export function readTask(item: JsonMap): SwarmTask {
     image: textOf(part(item.Spec, 'ContainerSpec').Image),
     // The first run of a job has the number that JSON leaves out.
     jobIteration: isJsonMap(item.JobIteration) ? numberOf(item.JobIteration.Index) : undefined,
-    specVersion: numberOf(part(item.SpecVersion).Index) || undefined,
+    template: isJsonMap(item.Spec) ? item.Spec : undefined,
     reserves: reservationIn(part(item.Spec, 'Resources', 'Reservations')),
     ports: portsIn(part(status.PortStatus).Ports, 'host'),
   });

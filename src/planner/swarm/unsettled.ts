@@ -1,6 +1,7 @@
-import { isJsonMap, type JsonMap } from '../../model/json.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
-import { hasEnded } from '../../model/task-state.ts';
+import { hasEnded, UPDATE_BEGINS_MS } from '../../model/task-state.ts';
+import { stableJson } from '../../util/stable-json.ts';
 
 /** A service that is as the files say, whose tasks are not. */
 export interface Unsettled {
@@ -29,9 +30,32 @@ export function unsettled(
   // The swarm has stopped in the middle, with tasks of before and of now.
   if (state === 'paused' || state === 'rollback_paused')
     return { state: 'its update is paused', needs: 'again' };
+  if (hasGivenUp(service, tasks))
+    return { state: 'its tasks are as they were before its last update', needs: 'force' };
   const many = isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;
   return ofTasks(service.spec, tasks, nodes, many);
 }
+
+/**
+ * A swarm that is asked again for an update which it has paused replaces nothing and takes the update for done (engine 26.1.5): tasks of
+ * before run on.
+ */
+function hasGivenUp({ spec, unchangedMs = 0 }: ObservedSwarmService, tasks: readonly SwarmTask[]): boolean {
+  const wanted = spec.TaskTemplate;
+  if (unchangedMs < UPDATE_BEGINS_MS || !isJsonMap(wanted)) return false;
+  // Who only may run elsewhere too stays where it runs.
+  const { Placement: _elsewhere, ...template } = wanted;
+  return tasks.some(
+    (task) =>
+      task.desiredState === 'running' && task.template !== undefined && differs(task.template, template),
+  );
+}
+
+/** What only one of both has is no difference: a manager adds some of it when it tells. */
+const differs = (one: Json | undefined, other: Json | undefined): boolean =>
+  isJsonMap(one) && isJsonMap(other)
+    ? Object.keys(one).some((key) => key in other && differs(one[key], other[key]))
+    : stableJson(one) !== stableJson(other);
 
 /**
  * A swarm waits without end for a task of its update that it had given to a node before it lost it, and replaces no more tasks until it is

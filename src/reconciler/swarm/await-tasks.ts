@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/port/engine.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { UPDATE_BEGINS_MS } from '../../model/task-state.ts';
 import { describeFailure, describeStuck } from './describe-tasks.ts';
 import { hasFailed, judge, type Verdict } from './judge-tasks.ts';
 import { withLeader } from './leader.ts';
@@ -28,7 +29,7 @@ export const PATIENCE_MS = {
   /** No other task comes in the place of one that has failed. */
   restarting: 1000,
   /** The swarm does not begin to replace tasks of before. */
-  updating: 20_000,
+  updating: UPDATE_BEGINS_MS,
 };
 
 /**

@@ -134,3 +134,30 @@ test('down waits for the tasks of services that a command before it has removed'
   const removal = plan.steps.find(({ operation }) => operation.kind === 'remove-swarm-network');
   expect(removal?.after).toContain(waits[0]?.id);
 });
+
+describe('tasks of before an update that the swarm has given up', () => {
+  const former = { ContainerSpec: { Image: 'db:of-before', Args: ['x'] }, Runtime: 'container' };
+  const withFormer = (unchangedMs: number, template: SwarmTask['template'] = former) =>
+    swarmWith({ services: { db: { unchangedMs } }, tasks: { 'db.2': { template } } });
+
+  test('are replaced by the next up', async () => {
+    expect(await upLines(await withFormer(20_000))).toEqual([
+      '1 update-swarm-service db because its tasks are as they were before its last update',
+      '2 await-tasks db running after 1 because its tasks are as they were before its last update',
+    ]);
+  });
+
+  test('are left to the swarm as long as it may just be about to begin', async () => {
+    expect(await upLines(await withFormer(19_999))).toEqual([]);
+  });
+
+  test('are none where they only could run elsewhere, or a manager says more of a service than of a task', async () => {
+    const swarm = await withFormer(20_000);
+    const service = swarm.services.find(({ name }) => name.endsWith('db'));
+    const { TaskTemplate } = Object(service?.spec);
+    const { ForceUpdate: _more, ...said } = TaskTemplate;
+    const template = { ...said, Placement: { Constraints: ['node.role==worker'] } };
+
+    expect(await upLines(await withFormer(20_000, template))).toEqual([]);
+  });
+});
