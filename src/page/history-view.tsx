@@ -68,7 +68,7 @@ function Moved({ lines }: { readonly lines: readonly string[] }): JSX.Element {
     <>
       {lines.map((line) => (
         <p key={line} class="muted">
-          ≠ by others: {line}
+          ≠ meanwhile: {line}
         </p>
       ))}
     </>

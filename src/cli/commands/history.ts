@@ -27,20 +27,22 @@ export function historyCommand(cli: Cli): Command {
     .addCommand(
       new Command('diff')
         .description('Show what differs between what two of them made the project into')
-        .argument('<from>', 'a number of the list', positive)
-        .argument('<to>', 'another one', positive)
+        .argument('[from]', 'a number of the list; default: the newest but one', positive)
+        .argument('[to]', 'another one; default: the newest', positive)
         .addOption(
           new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
         )
         .option('--detailed-exitcode', 'end with 2 when something differs')
-        .action(async (from: number, to: number, _options: unknown, command: Command) => {
-          const { showDiff } = await import('../history/diff-releases.ts');
-          const { format, detailedExitcode } = command.optsWithGlobals<
-            HistoryOptions & { readonly detailedExitcode?: boolean }
-          >();
-          const differs = await showDiff(cli, from, to, format === 'json' ? 'json' : 'text');
-          cli.exitWith(differs && detailedExitcode ? EXIT.changes : EXIT.ok);
-        }),
+        .action(
+          async (from: number | undefined, to: number | undefined, _options: unknown, command: Command) => {
+            const { showDiff } = await import('../history/diff-releases.ts');
+            const { format, detailedExitcode } = command.optsWithGlobals<
+              HistoryOptions & { readonly detailedExitcode?: boolean }
+            >();
+            const differs = await showDiff(cli, { from, to }, format === 'json' ? 'json' : 'text');
+            cli.exitWith(differs && detailedExitcode ? EXIT.changes : EXIT.ok);
+          },
+        ),
     );
 }
 

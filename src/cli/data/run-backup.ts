@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { writersOf } from '../../model/volume-copy.ts';
 import type { WritersDuringBackup } from '../../planner/commands/plan-backup.ts';
@@ -121,6 +122,11 @@ function placeFor(
   if (!force && existsSync(place))
     throw new UserError('file-not-written', `${place} is there already`, {
       hint: 'choose another name, or --force',
+    });
+  const folder = dirname(place);
+  if (!existsSync(folder))
+    throw new UserError('file-not-written', `there is no folder ${folder} for the backup`, {
+      hint: ['make it: ', commandHint('mkdir', '-p', folder)],
     });
   return place;
 }

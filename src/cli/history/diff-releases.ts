@@ -74,28 +74,40 @@ function leaves(json: Json, path: readonly string[] = []): ReadonlyMap<string, s
 
 interface Compared {
   readonly project: string;
+  readonly from: number;
+  readonly to: number;
   readonly differences: readonly ReleaseDifference[];
 }
 
-/** Error: UserError `no-release`. */
-export async function compareReleases(cli: Cli, from: number, to: number): Promise<Compared> {
+/**
+ * @param from default: the one before `to`
+ * @param to default: the newest
+ *
+ * Error: UserError `no-release`.
+ */
+export async function compareReleases(
+  cli: Cli,
+  asked: { readonly from?: number | undefined; readonly to?: number | undefined },
+): Promise<Compared> {
   const { project, history } = await findHistory(cli);
+  const numbers = history.releases.map(({ number }) => number);
+  const { to = numbers.at(-1) ?? 1 } = asked;
+  const { from = numbers.findLast((number) => number < to) ?? to } = asked;
   const modelOf = (release: Release): RecordedModel => {
     const own = release.model ?? modelAt(history.releases, release.number)?.model;
     return own ?? { ...EMPTY, file: { name: project.name } };
   };
   const [a, b] = [from, to].map((number) => modelOf(theRelease(history, project.name, number)));
-  return { project: project.name, differences: a && b ? diffReleases(a, b) : [] };
+  return { project: project.name, from, to, differences: a && b ? diffReleases(a, b) : [] };
 }
 
 /** @returns whether they differ. Error: UserError `no-release`. */
 export async function showDiff(
   cli: Cli,
-  from: number,
-  to: number,
+  asked: Parameters<typeof compareReleases>[1],
   format: 'text' | 'json',
 ): Promise<boolean> {
-  const { project, differences: found } = await compareReleases(cli, from, to);
+  const { project, from, to, differences: found } = await compareReleases(cli, asked);
   cli.stdout.write(
     format === 'json'
       ? `${JSON.stringify({ version: 1, project, from, to, differences: found }, null, 2)}\n`

@@ -5,8 +5,10 @@ import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { describeRelease } from './describe-release.ts';
 import { findHistory, theRelease } from './find-history.ts';
 import { formerContents } from './former-contents.ts';
+import { describeMove, movesBetween } from './moved.ts';
 import { planToGoal } from './plan-to-goal.ts';
 import { isWhole, type WholeRelease } from './whole-release.ts';
 
@@ -33,7 +35,11 @@ export async function planForRollback(
       : requireModel(theRelease(history, project.name, to));
   await requireServices(services, target);
   const goal = { number: target.number, model: target.model };
-  return planToGoal(cli, found, goal, {
+  if (cli.globals.logLevel !== 'error') {
+    const message = `goes back to release ${target.number}: ${describeRelease(target)}`;
+    (await cli.renderer()).handle({ type: 'notice', message });
+  }
+  const planned = await planToGoal(cli, found, goal, {
     verb: 'rollback',
     services,
     present: present?.model,
@@ -42,6 +48,19 @@ export async function planForRollback(
     timeoutSeconds: timeout,
     waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
   });
+  const warnings = [...doubtsAbout(target, releases), ...planned.plan.warnings];
+  return { ...planned, plan: { ...planned.plan, warnings } };
+}
+
+/** What had ended by itself before the next change may have been bad, and nobody noticed. */
+function doubtsAbout(target: WholeRelease, releases: readonly Release[]): readonly string[] {
+  const next = releases.find(({ number }) => number > target.number);
+  const ended = next
+    ? movesBetween(target.after, next.before, target.model).filter(({ how }) => how === 'ended')
+    : [];
+  if (ended.length === 0) return [];
+  const what = ended.map(describeMove).join(', ');
+  return [`by the end of release ${target.number}, ${what}: if that one was bad, --to names another`];
 }
 
 interface Now {

@@ -2,20 +2,18 @@ import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Release } from '../../model/release.ts';
 import { trashedInPlace, trashedVolumes } from '../../model/trash.ts';
+import { describeRelease } from './describe-release.ts';
 import type { LastChange } from './last-change.ts';
 import { describeMove, type Move } from './moved.ts';
 
 /** Which command is taken back. */
 export function describeUndo(release: Release, releases: readonly Release[]): string {
   const { number, verb, of } = release;
-  const what = `takes back release ${number}: ${describe(release)}`;
+  const what = `takes back release ${number}: ${describeRelease(release)}`;
   if (verb !== 'undo' || of === undefined) return what;
   const former = releases.find((one) => one.number === of);
   return `${what}, which had taken back release ${of}${former ? ` (${former.typed.join(' ')})` : ''}`;
 }
-
-const describe = ({ typed, by, at }: Release): string =>
-  `"${typed.join(' ')}" of ${by.user} on ${by.host}, ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`;
 
 /** What others did since, and what becomes of it. */
 export function remarksOnMoves(moves: readonly Move[], leaves: ReadonlySet<string>): readonly string[] {

@@ -36,6 +36,6 @@ export async function diffForPage(
   from: number,
   to: number,
 ): Promise<readonly PageReleaseDifference[]> {
-  const { differences } = await compareReleases(cli, from, to);
+  const { differences } = await compareReleases(cli, { from, to });
   return differences;
 }

@@ -44,7 +44,7 @@ export function historyTable(
   return `${table}${notes.length > 0 ? '\n' : ''}${notes.join('')}`;
 }
 
-const movedRow = (line: string): readonly string[] => ['', '', '', '', '', 'by others', line];
+const movedRow = (line: string): readonly string[] => ['', '', '', '', '', 'meanwhile', line];
 
 function rowOf({
   number,
