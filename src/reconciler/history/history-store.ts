@@ -7,7 +7,7 @@ import { containerId } from '../../model/ids.ts';
 import type { History, Release } from '../../model/release.ts';
 import { EMPTY_IMAGE, loadEmptyImage } from '../volumes/empty-image.ts';
 import { HISTORY_LABEL, historyName } from './history-names.ts';
-import { NOTHING, readRelease, writeRelease } from './release-file.ts';
+import { MOST_BYTES, NOTHING, type ReadFile, readRelease, writeRelease } from './release-file.ts';
 
 export type HistoryEngine = Pick<Engine, 'createContainer' | 'getArchive' | 'putArchive' | 'loadImages'>;
 
@@ -39,9 +39,15 @@ export async function readHistory(
   const unreadable: History['unreadable'][number][] = [];
   for await (const entry of entries) {
     const name = entry.header.name.split('/').at(-1) ?? '';
-    const bytes = await buffer(entry);
-    if (entry.header.type !== 'file' || !/^\d+\.json\.gz$/.test(name)) continue;
-    const read = readRelease(name, bytes, project);
+    if (entry.header.type !== 'file' || !/^\d{1,9}\.json\.gz$/.test(name)) {
+      entry.resume();
+      continue;
+    }
+    const read =
+      (entry.header.size ?? 0) > MOST_BYTES
+        ? tooLarge(name)
+        : readRelease(name, await buffer(entry), project);
+    entry.resume();
     if (read.kind === 'release') releases.push(read.release);
     if (read.kind === 'unreadable') unreadable.push(read.unreadable);
     files.set(name, numberIn(read));
@@ -53,7 +59,9 @@ export async function readHistory(
   };
 }
 
-function numberIn(read: ReturnType<typeof readRelease>): number | undefined {
+const tooLarge = (file: string): ReadFile => ({ kind: 'unreadable', unreadable: { file, why: 'damaged' } });
+
+function numberIn(read: ReadFile): number | undefined {
   if (read.kind === 'release') return read.release.number;
   return read.kind === 'empty' ? 0 : read.unreadable.number;
 }

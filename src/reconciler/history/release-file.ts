@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Release, Unreadable } from '../../model/release.ts';
+import { isOf, isWholeRelease } from './release-shape.ts';
 
 /** Of the files. One that cannot be read by who knows this number has another one. */
 const FORMAT = 1;
@@ -24,14 +25,12 @@ export function readRelease(file: string, bytes: Buffer, project: string): ReadF
       gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString('utf8'),
     );
     const { number, savedBy } = written;
-    if (gantry !== 'release' || typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1)
-      return damaged;
+    if (gantry !== 'release' || !isReleaseNumber(number)) return damaged;
     const told = { file, number, ...(typeof savedBy === 'string' && { savedBy }) };
     if (format !== FORMAT) return { kind: 'unreadable', unreadable: { ...told, why: 'newer' } };
-    const release = wholeRelease(written);
-    if (!release) return { kind: 'unreadable', unreadable: { ...told, why: 'damaged' } };
-    return release.project === project
-      ? { kind: 'release', release }
+    if (!isWholeRelease(written)) return { kind: 'unreadable', unreadable: { ...told, why: 'damaged' } };
+    return isOf(written, project)
+      ? { kind: 'release', release: written }
       : { kind: 'unreadable', unreadable: { ...told, why: 'of-another-project' } };
   } catch {
     return damaged;
@@ -43,32 +42,11 @@ interface Written extends Partial<Release> {
   readonly format?: unknown;
 }
 
-/** More than any project has: what somebody else put there does not fill the memory. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Numbers go on from the highest that is kept, so there has to be room above it. */
+const MOST_RELEASES = 1_000_000_000;
 
-/** Somebody else may have written it: what the code relies on is looked at. */
-function wholeRelease(written: Partial<Release>): Release | undefined {
-  const { model, by, ...rest } = written;
-  const { number, project, savedBy, at, verb, outcome } = rest;
-  const texts = [project, savedBy, at, verb, outcome, by?.user, by?.host];
-  const lists = [
-    rest.typed,
-    rest.before,
-    rest.after,
-    rest.changes,
-    rest.failures,
-    rest.lostVolumes,
-    rest.trashedVolumes ?? [],
-    ...(model ? [model.configFiles, model.envFiles] : []),
-  ];
-  const maps = model
-    ? [model.file, model.images, model.contents, model.scale, model.secretVariables, model.hashes]
-    : [];
-  const isWhole =
-    number !== undefined &&
-    texts.every((text) => typeof text === 'string') &&
-    lists.every((list) => Array.isArray(list)) &&
-    maps.every((map) => typeof map === 'object' && map !== null) &&
-    !Number.isNaN(Date.parse(at ?? ''));
-  return isWhole ? Object(written) : undefined;
-}
+const isReleaseNumber = (number: unknown): number is number =>
+  typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= MOST_RELEASES;
+
+/** More than any project has: what somebody else put there does not fill the memory. */
+export const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import type { Commit, Release, Unreadable } from '../../model/release.ts';
+import { visible, visibleLines } from '../../util/disarm.ts';
 import { tabulate } from './tabulate.ts';
 
 /** The changes of a project, for people and for programs. */
@@ -96,7 +97,7 @@ export function whyUnreadable({ file, number, why, savedBy }: Unreadable, projec
     case 'damaged':
       return `${which} of ${project} is damaged, and cannot be read`;
     case 'newer':
-      return `${which} of ${project} was written by gantry ${savedBy ?? 'of another version'}, in a format that this one does not know`;
+      return `${which} of ${project} was written by gantry ${savedBy === undefined ? 'of another version' : visible(savedBy)}, in a format that this one does not know`;
     case 'of-another-project':
       return `${which} in the history of ${project} is one of another project`;
   }
@@ -143,7 +144,7 @@ export function showRelease(release: Release): string {
     ),
     ...part('volumes lost', release.lostVolumes),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${visibleLines(line, '    ')}\n`).join('');
 }
 
 const part = (title: string, lines: readonly string[]): readonly string[] =>

@@ -12,7 +12,7 @@ import {
   readHistory,
   replaceRelease,
 } from '../../../src/reconciler/history/history-store.ts';
-import { writeRelease } from '../../../src/reconciler/history/release-file.ts';
+import { MOST_BYTES, writeRelease } from '../../../src/reconciler/history/release-file.ts';
 import { aRelease } from '../../support/a-kept-release.ts';
 import { entriesOf } from '../../support/tar-entries.ts';
 
@@ -141,6 +141,32 @@ test('a release of another project is told as that', async () => {
   ]);
 });
 
+test('a release whose model is another project is told as that, since a rollback to it would change that project', async () => {
+  await keep(1, 20);
+  const { model } = aRelease();
+  const other = aRelease({ number: 2, ...(model && { model: { ...model, file: { name: 'other' } } }) });
+  engine.files.set('002.json.gz', writeRelease(other));
+  expect((await readHistory(engine, 'shop'))?.unreadable).toEqual([
+    expect.objectContaining({ number: 2, why: 'of-another-project' }),
+  ]);
+});
+
+test('a file that is longer than any release is passed over', async () => {
+  await keep(1, 20);
+  engine.files.set(
+    '002.json.gz',
+    Buffer.concat([writeRelease(aRelease({ number: 2 })), Buffer.alloc(MOST_BYTES)]),
+  );
+  await keep(1, 20);
+  expect(await numbers()).toEqual([1, 2]);
+});
+
+test('a file whose name has more digits than gantry writes is left alone', async () => {
+  engine.files.set('99999999999999999999.json.gz', Buffer.alloc(0));
+  await keep(2, 20);
+  expect(await numbers()).toEqual([1, 2]);
+});
+
 test.each([
   ['no number', { number: undefined }],
   ['a number that is none', { number: -1 }],
@@ -149,6 +175,14 @@ test.each([
   ['lists that are none', { changes: {} }],
   ['volumes that are no list', { trashedVolumes: 'data' }],
   ['a model without images', { model: { file: {}, configFiles: [], envFiles: [] } }],
+  ['containers that are none', { before: [null] }],
+  ['changes that are no text', { changes: [{}] }],
+  ['images that are none', { model: { ...aRelease().model, images: { busybox: null } } }],
+  ['services that are none', { model: { ...aRelease().model, file: { name: 'shop', services: 5 } } }],
+  ['a folder that is no text', { model: { ...aRelease().model, workingDir: 5 } }],
+  ['a scale that is no number', { model: { ...aRelease().model, scale: { web: 'x' } } }],
+  ['more containers than there can be', { model: { ...aRelease().model, scale: { web: 1e9 } } }],
+  ['a number with no room for the next one', { number: Number.MAX_SAFE_INTEGER }],
 ])('a release with %s is damaged', async (_, wrong) => {
   await keep(1, 20);
   const { gzipSync } = await import('node:zlib');
