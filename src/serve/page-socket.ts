@@ -11,6 +11,7 @@ import { readRequest } from './socket/read-request.ts';
 
 /** A page says who it is at once. */
 const HELLO_MS = 2000;
+const CLOSE_MS = 500;
 /** More than a page has room to show. */
 const MOST_CHANNELS = 32;
 
@@ -28,15 +29,15 @@ interface PageWorld {
 
 /** Nothing is sent to a page before its first message has a key of this server. */
 export function servePage(socket: WebSocket, world: PageWorld): void {
-  const silent = setTimeout(() => socket.close(CLOSE.refused, 'no key came'), HELLO_MS);
+  const silent = setTimeout(() => dismiss(socket, CLOSE.refused, 'no key came'), HELLO_MS);
   let page: OpenPage | undefined;
   socket.on('message', (data, isBinary) => {
     const request = isBinary ? undefined : readRequest(String(data));
-    if (request === undefined) return socket.close(CLOSE.protocol, 'not a message of the page');
+    if (request === undefined) return dismiss(socket, CLOSE.protocol, 'not a message of the page');
     if (page) return page.handle(request);
     clearTimeout(silent);
     if (request.type !== 'hello' || !world.keys.isKey(request.key))
-      return socket.close(CLOSE.refused, 'no key');
+      return dismiss(socket, CLOSE.refused, 'no key');
     page = new OpenPage(socket, world, request);
   });
   // One that breaks is closed next.
@@ -45,6 +46,12 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
     clearTimeout(silent);
     page?.close();
   });
+}
+
+/** Whoever does not answer that it is closed would hold one of the few sockets for half a minute. */
+function dismiss(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  setTimeout(() => socket.terminate(), CLOSE_MS).unref();
 }
 
 /** What a page has open: a log, what a container uses, or a terminal. */

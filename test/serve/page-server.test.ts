@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageFrame } from '../../src/model/page-messages.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
@@ -324,6 +324,23 @@ describe('the websocket', () => {
 
     expect(await refusal(live())).toBe(503);
     for (const socket of open) socket.terminate();
+  });
+
+  test('keeps no place for those that do not answer when they are dismissed', async () => {
+    const { live } = await aServer();
+    const dismissed = Array.from({ length: 16 }, () => live());
+    await Promise.all(dismissed.map((socket) => once(socket, 'open')));
+    for (const socket of dismissed) {
+      socket.pause();
+      socket.send('hello');
+    }
+
+    await vi.waitFor(async () => {
+      const socket = live();
+      await once(socket, 'open');
+      socket.terminate();
+    }, 5000);
+    for (const socket of dismissed) socket.terminate();
   });
 
   test('tells a page what it has missed, and all of it where nobody knows any more', async () => {

@@ -32,6 +32,7 @@ interface Answers {
     id: ContainerId,
     since: string | undefined,
     signal: AbortSignal | undefined,
+    tail: number | undefined,
   ) => AsyncIterable<LogRecord>;
   /** Called with every call that changes something, as `calls` shows it; may fail it, or hold it up. */
   readonly onCall?: (call: string) => Promise<void> | void;
@@ -184,9 +185,9 @@ export class RecordingEngine implements Engine {
     return { ended, close };
   };
 
-  async *logs(id: ContainerId, { since }: LogOptions, signal?: AbortSignal): AsyncIterable<LogRecord> {
+  async *logs(id: ContainerId, { since, tail }: LogOptions, signal?: AbortSignal): AsyncIterable<LogRecord> {
     if (this.#answers.follow) {
-      yield* this.#answers.follow(id, since, signal);
+      yield* this.#answers.follow(id, since, signal, tail);
       return;
     }
     for (const text of this.#answers.logs ?? [])

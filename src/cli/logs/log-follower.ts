@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
-import type { EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
+import type { EngineEvent, LogRecord, Subscription } from '../../engine/port/engine-answers.ts';
 import type { LogOptions } from '../../engine/port/engine-requests.ts';
 import { EngineError, unlessStatus } from '../../engine/refusals/engine-error.ts';
 import { isAlive } from '../../model/container-state.ts';
@@ -17,6 +17,8 @@ const LAST_WORDS_MS = 500;
 const SILENT_MS = 10_000;
 /** How often an engine that has gone is looked for. */
 const RETURN_PAUSE_MS = 1000;
+/** In lines: an engine reads so much from the end of a log in some ten milliseconds. */
+const NEAR_END = 2000;
 
 /** What a follower needs to know of a container; lists and events both carry it. */
 export interface Followed {
@@ -324,9 +326,7 @@ export class LogFollower {
     const label = labelOf(name, project);
     try {
       const { tty } = await engine.inspectContainer(id);
-      const known = this.#firstUnread(id);
-      const range = known === undefined ? from : { ...from, since: known };
-      for await (const record of engine.logs(id, { follow: true, tty, ...range }, signal)) {
+      for await (const record of this.#records(id, { ...from, follow: true, tty }, signal)) {
         progress.lines++;
         const key = streamKey(id, record.stream);
         const last = this.#lastTime.get(key);
@@ -345,6 +345,25 @@ export class LogFollower {
       else if (code !== 'no-container' && !signal.aborted) await print(unreadable(id, label, error));
       return false;
     }
+  }
+
+  /**
+   * From where its lines were left off. An engine looks for a time from the beginning of a log, which takes many seconds where that is long.
+   * So its end is read first, and all of it only where that does not reach back to the last line that was shown.
+   */
+  async *#records(id: ContainerId, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord> {
+    const { engine } = this.#options;
+    const known = this.#firstUnread(id);
+    if (known === undefined) return yield* engine.logs(id, options, signal);
+    const unread = { ...options, since: known };
+    if (options.tail !== undefined) return yield* engine.logs(id, unread, signal);
+    let isReached = false;
+    for await (const record of engine.logs(id, { ...unread, tail: NEAR_END }, signal)) {
+      isReached ||= record.time <= known;
+      if (!isReached) break;
+      yield record;
+    }
+    if (!isReached && !signal.aborted) yield* engine.logs(id, unread, signal);
   }
 
   /** From where on there may be lines that were not shown: the stream that is further behind counts. */

@@ -3,7 +3,7 @@ import { knownError } from '../../diagnostics/file-error.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import type { EngineAction, EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
+import type { EngineAction, EngineEvent } from '../../engine/port/engine-answers.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
@@ -41,6 +41,7 @@ import { keeperOf } from './keeper-of.ts';
 import { type KnownProject, PageContainers } from './page-containers.ts';
 import { type PagePlanned, planForPage } from './plan-for-page.ts';
 import { failureView, problemView } from './problem-views.ts';
+import { ProjectEvents } from './project-events.ts';
 import { ProjectLogs } from './project-logs.ts';
 import { PageRunner } from './run-from-page.ts';
 import { ProjectFileWatch } from './watch-project-files.ts';
@@ -76,6 +77,7 @@ export class LiveProject implements PageApplication {
   readonly #plans = new LatestRequest<void>(() => this.#plan());
   readonly #looks = new LatestRequest<void>(() => this.#look());
   readonly #completions = new LatestRequest<Facts>((facts) => this.#complete(facts));
+  readonly #events: ProjectEvents;
   readonly #runner: PageRunner;
   readonly #asked: AskedPlans;
   readonly #logs: ProjectLogs;
@@ -87,9 +89,10 @@ export class LiveProject implements PageApplication {
   #lookCount = 0;
   /** What `check` finds, and where things are, is not known of the files as they are now. */
   #hasNewFiles = true;
-  #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lookTimer: NodeJS.Timeout | undefined;
+  /** From then on it follows the name of the project. */
+  #isListening = false;
   #isClosed = false;
 
   /** @param cli whose engine can change nothing, where the page may only look */
@@ -106,6 +109,13 @@ export class LiveProject implements PageApplication {
       problems: [],
     });
     this.containers = new PageContainers(cli, () => this.#known(), readOnly);
+    this.#events = new ProjectEvents({
+      engine: () => cli.engine(),
+      onEvent: (event) => this.#onEvent(event),
+      onListening: () => this.#replan(),
+      onLost: (error) => this.feed.update({ engine: { endpoint: engine.endpoint, error: messageOf(error) } }),
+      pauseMs: LOOK_AGAIN_MS,
+    });
     this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
     this.#asked = new AskedPlans(cli);
     this.#logs = new ProjectLogs(
@@ -125,7 +135,8 @@ export class LiveProject implements PageApplication {
   /** Resolves when there is something to show: the project, or why there is none. */
   async start(): Promise<void> {
     await this.#replan();
-    await this.#listen();
+    await this.#events.listen(this.name);
+    this.#isListening = true;
   }
 
   apply(request: ApplyRequest): string | undefined {
@@ -187,9 +198,16 @@ export class LiveProject implements PageApplication {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#lookTimer);
-    this.#subscription?.close();
     const { containers } = this;
-    const work = [this.#files, this.#runner, this.#plans, this.#looks, this.#completions, containers];
+    const work = [
+      this.#files,
+      this.#events,
+      this.#runner,
+      this.#plans,
+      this.#looks,
+      this.#completions,
+      containers,
+    ];
     await Promise.all(work.map((one) => one.close()));
   }
 
@@ -270,6 +288,7 @@ export class LiveProject implements PageApplication {
       problems,
       ...(keeper !== undefined && { keeper }),
     });
+    if (this.#isListening) void this.#events.listen(project.name);
   }
 
   /** A change of state never moves anything. */
@@ -299,22 +318,6 @@ export class LiveProject implements PageApplication {
     });
   }
 
-  async #listen(): Promise<void> {
-    try {
-      const engine = await this.#cli.engine();
-      const label = `${LABEL.project}=${this.feed.state.project}`;
-      this.#subscription = await engine.subscribe([label], (event) => this.#onEvent(event));
-      this.#subscription.ended.then(
-        () => {},
-        (error: unknown) => this.#onLost(error),
-      );
-      // What happened before it listened.
-      await this.#replan();
-    } catch (error) {
-      this.#onLost(error);
-    }
-  }
-
   /** What the event itself tells is shown at once. */
   #onEvent(event: EngineEvent): void {
     if (SILENT.has(event.action) || !this.#facts || this.#isClosed) return;
@@ -331,15 +334,6 @@ export class LiveProject implements PageApplication {
     this.feed.update({ services: this.#services(facts, changes) });
   }
 
-  #onLost(error: unknown): void {
-    if (this.#isClosed) return;
-    const { endpoint } = this.feed.state.engine;
-    this.feed.update({ engine: { endpoint, error: messageOf(error) } });
-    setTimeout(() => {
-      if (!this.#isClosed) void this.#listen();
-    }, LOOK_AGAIN_MS).unref();
-  }
-
   /** One call: what the containers are now. */
   async #look(): Promise<void> {
     const facts = this.#facts;
@@ -351,7 +345,7 @@ export class LiveProject implements PageApplication {
       this.#publishContainers(facts);
       this.#replanSoon();
     } catch (error) {
-      this.#onLost(error);
+      this.#events.lost(error);
     }
   }
 

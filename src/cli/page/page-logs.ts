@@ -16,6 +16,8 @@ import { LogMarks } from './log-marks.ts';
 
 /** How much later than its neighbours a line may come and still be put in order while following. */
 const WINDOW_MS = 80;
+/** What is written between the last lines and those that come, at most: the engine reads it in some 100 ms. */
+const MOST_MISSED = 20_000;
 
 export interface LoggedProject {
   readonly engine: Engine;
@@ -85,7 +87,9 @@ export async function followPageLogs(
     }
     marks.goLive();
     reader.ready();
-    for (const container of shown) if (container.state === 'running') follower.follow(container, { since });
+    // Who wants the last lines does not wait for what a loud container wrote meanwhile.
+    const from = tail === undefined ? { since } : { since, tail: MOST_MISSED };
+    for (const container of shown) if (container.state === 'running') follower.follow(container, from);
     // Until the page closes it, whether or not anything runs.
     await Promise.race([aborted(signal), follower.outlive(() => {})]);
   } finally {

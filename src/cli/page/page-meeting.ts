@@ -7,6 +7,8 @@ import { isRecord, parse } from '../../serve/socket/check-value.ts';
 import type { ToPage } from '../apply/page-socket.ts';
 import { connectTo } from '../apply/tell-page.ts';
 
+const LONGEST_ANSWER_MS = 2000;
+
 export interface PageLink {
   readonly url: string;
   readonly byAddress: string;
@@ -47,6 +49,8 @@ export async function askForLink(path: string, readOnly: boolean): Promise<PageL
   const socket = await connectTo(path);
   if (!socket) return undefined;
   const message: ToPage = { type: 'link', readOnly };
+  // One that is suspended answers nothing.
+  socket.setTimeout(LONGEST_ANSWER_MS, () => socket.destroy());
   socket.write(`${JSON.stringify(message)}\n`);
   try {
     for await (const line of createInterface({ input: socket })) {

@@ -345,3 +345,42 @@ test('a LogFollower is not idle before the end of a container has been told to a
   await done;
   expect(idle).toBe(true);
 });
+
+test.each([
+  ['reaches back to what was shown', 2500, ['since 2400, the last 2000']],
+  ['does not reach back', 9000, ['since 2400, the last 2000', 'since 2400']],
+])(
+  'a LogFollower reads a long log from its end on, and all of it only where that %s',
+  async (_, length, asked) => {
+    const timeOf = (number: number): string =>
+      new Date(Date.UTC(2026, 0, 1) + number).toISOString().replace('Z', '000000Z');
+    const log = Array.from(
+      { length },
+      (_, number): LogRecord => ({
+        stream: 'stdout',
+        time: timeOf(number),
+        text: String(number),
+      }),
+    );
+    const questions: string[] = [];
+    const shown: string[] = [];
+    const engine = new RecordingEngine({
+      follow: async function* (_id, since = '', _signal, tail) {
+        const number = log.findIndex(({ time }) => time === since);
+        questions.push(`since ${number}${tail === undefined ? '' : `, the last ${tail}`}`);
+        yield* (tail === undefined ? log : log.slice(-tail)).filter(({ time }) => time >= since);
+      },
+    });
+    const print = ({ text }: LogRecord): undefined => void shown.push(text);
+    const follower = new LogFollower({ engine, project: 'app', follows: () => true, print });
+    const id = containerId('app-web-1');
+    follower.seen({ container: id, label: 'web-1', stream: 'stdout', time: timeOf(2400), text: '' });
+
+    follower.follow({ id, name: 'app-web-1' }, { since: timeOf(0) });
+    await vi.waitFor(() => expect(shown).toHaveLength(length - 2401));
+    follower.close();
+
+    expect(questions).toEqual(asked);
+    expect(shown).toEqual(log.slice(2401).map(({ text }) => text));
+  },
+);

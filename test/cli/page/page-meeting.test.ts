@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { askForLink, openMeeting } from '../../../src/cli/page/page-meeting.ts';
@@ -29,6 +30,15 @@ describe('the server of a page, for other processes of the user', () => {
     const second = await meetingAt(path);
 
     expect([first.meeting, second.meeting].map((one) => one !== undefined)).toEqual([true, false]);
+  });
+
+  test('is not waited for where it is suspended', async () => {
+    const path = join(aFolder({}), 'ui.sock');
+    const suspended = createServer(() => {}).listen(path);
+    await once(suspended, 'listening');
+    open.push({ close: async () => void suspended.close() });
+
+    expect(await askForLink(path, false)).toBeUndefined();
   });
 
   test('watches a run of another process', async () => {
