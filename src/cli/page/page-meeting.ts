@@ -49,11 +49,14 @@ export async function askForLink(path: string, readOnly: boolean): Promise<PageL
   const socket = await connectTo(path);
   if (!socket) return undefined;
   const message: ToPage = { type: 'link', readOnly };
+  const lines = createInterface({ input: socket });
+  // Without an `end`, as when a socket is destroyed, they would go on for ever.
+  socket.once('close', () => lines.close());
   // One that is suspended answers nothing.
   socket.setTimeout(LONGEST_ANSWER_MS, () => socket.destroy());
   socket.write(`${JSON.stringify(message)}\n`);
   try {
-    for await (const line of createInterface({ input: socket })) {
+    for await (const line of lines) {
       const answer = parse(line);
       if (!isRecord(answer)) return undefined;
       const { url, byAddress } = answer;
