@@ -106,7 +106,7 @@ describe('backup and restore', () => {
     const planned = await workspace.gantry('--dry-run restore saved.tar.gz');
     const restored = await workspace.gantry('restore -y saved.tar.gz');
 
-    expect(backup).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be written') });
+    expect(backup).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no folder') });
     expect(made).toMatchObject({ code: 0 });
     expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('Nobody can be asked here') });
     expect(planned.stdout).toContain(`DATA LOSS volume ${project}_data`);

@@ -3,7 +3,6 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { apply } from '../apply/apply.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
-import { agreesToRemoval } from '../data/agrees-to-removal.ts';
 import { seconds } from '../flags/option-values.ts';
 import type { UndoOptions } from '../history/plan-for-undo.ts';
 import { plannedCommand } from './planned-command.ts';
@@ -24,6 +23,7 @@ export const undo = plannedCommand({
     return planForUndo(cli, options);
   },
   async run(cli, planned, { yes }: UndoOptions) {
+    const { agreesToRemoval } = await import('../data/agrees-to-removal.ts');
     if (!cli.globals.dryRun && !(await agreesToRemoval(cli, planned, yes))) return EXIT.ok;
     return apply(cli, { ...planned, replan: () => sameUndo(planned) }, { leavesRunning: true });
   },

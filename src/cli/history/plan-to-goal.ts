@@ -79,6 +79,7 @@ export async function planToGoal(
     build: 'never',
     formerVolumes: formerVolumes(goal),
     idle: new Set([...shape.stopped, ...shape.paused]),
+    keepsDone: true,
     wait: true,
     timeoutSeconds,
     waitTimeoutMs,
