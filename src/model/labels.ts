@@ -98,3 +98,10 @@ export const LABEL = {
   /** Whose end is its end: `ownerText` of `model/instance.ts`. */
   instanceOwner: 'gantry.instance.owner',
 } as const;
+
+/** On the container of a task, by the engine that runs it for a swarm. */
+export const SWARM_TASK = {
+  id: 'com.docker.swarm.task.id',
+  name: 'com.docker.swarm.task.name',
+  service: 'com.docker.swarm.service.name',
+} as const;

@@ -56,8 +56,9 @@ export function readAddress(): void {
 
 export function writeAddress(): void {
   const service = (isOpen.value ? selected.value : undefined) ?? '';
-  const parts = [view.value, service, logServices.value.join(','), linkedLine.value];
-  const address = `#/${parts.map(encodeURIComponent).join('/').replace(/\/+$/, '')}`;
+  const parts: string[] = [view.value, service, logServices.value.join(','), linkedLine.value];
+  while (parts.at(-1) === '') parts.pop();
+  const address = `#/${parts.map(encodeURIComponent).join('/')}`;
   if (location.hash !== address) history.replaceState(null, '', address);
 }
 

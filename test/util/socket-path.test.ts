@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { socketPath } from '../../src/util/socket-path.ts';
+import { meetingPath, socketPath } from '../../src/util/socket-path.ts';
 import { aFolder } from '../support/a-folder.ts';
 
 afterEach(() => {
@@ -38,5 +38,24 @@ describe.skipIf(process.platform === 'win32')('socketPath()', () => {
     symlinkSync(aFolder({}), meeting);
 
     expect(path).toThrow('is not a folder of this user alone');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('meetingPath()', () => {
+  const look = () => meetingPath('ui', 'shop', new Map());
+
+  test('finds nobody where no process of this user has made a place, and makes none', () => {
+    const { meeting } = aTemporaryFolder();
+
+    expect(look()).toBeUndefined();
+    expect(existsSync(meeting)).toBe(false);
+  });
+
+  test('finds the place of a process that is there, and none that others can change', () => {
+    const { meeting, path } = aTemporaryFolder();
+
+    expect(path()).toBe(look());
+    chmodSync(meeting, 0o777);
+    expect(look()).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import { describeHolder, holderOf } from '../../reconciler/lock/lock-holder.ts';
 import { advanceRun, newRun } from '../../serve/view/run-view.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
-import { pageSocketPath, type ToPage } from './page-socket.ts';
+import { servedPagePath, type ToPage } from './page-socket.ts';
 
 /** A page draws no more often. */
 const PAUSE_MS = 30;
@@ -19,7 +19,8 @@ export async function tellPage(
   { environment, globals, cwd }: Pick<Cli, 'environment' | 'globals' | 'cwd'>,
   { project, engine, plan }: Pick<Planned, 'project' | 'engine' | 'plan'>,
 ): Promise<PageTeller | undefined> {
-  const socket = await connectTo(pageSocketPath(project.name, engine, environment));
+  const path = servedPagePath(project.name, engine, environment);
+  const socket = path && (await connectTo(path));
   if (!socket) return undefined;
   const run = newRun(`${process.pid} ${Date.now()}`, Date.now());
   const by = describeHolder(holderOf(globals.command ?? plan.verb, cwd));

@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/port/engine.ts';
 import { parseInstanceName } from '../../instance/instance-name.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { instanceProject, isOfInstance } from '../../model/instance.ts';
-import { LABEL } from '../../model/labels.ts';
+import { LABEL, SWARM_TASK } from '../../model/labels.ts';
 import type { ContainerDetails, ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { trashedInPlace } from '../../model/trash.ts';
@@ -113,13 +113,11 @@ function whyEnded(
   labels: ObservedContainer['labels'],
   details: ContainerDetails | undefined,
 ): string | undefined {
-  if (labels[SWARM_TASK] !== undefined) return 'the task of a swarm';
+  // A swarm never starts a stopped task again: it makes another one instead.
+  if (SWARM_TASK.id in labels) return 'the task of a swarm';
   if (details?.settings.HostConfig.AutoRemove) return 'started with --rm';
   return details?.state === 'dead' || details?.state === 'removing' ? details.state : undefined;
 }
-
-/** A swarm never starts a stopped task again: it makes another one instead. */
-const SWARM_TASK = 'com.docker.swarm.task.id';
 
 interface Source {
   /** The name of its project on the engine. */

@@ -1,19 +1,12 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import { LABEL } from '../../model/labels.ts';
+import { LABEL, SWARM_TASK } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { SwarmNode } from '../../model/observed-swarm.ts';
 import { STACK, serviceKey } from '../../planner/swarm/swarm-names.ts';
 import type { NodeEngines } from './node-engines.ts';
 import { taskContainers } from './task-containers.ts';
-
-/** The labels that the engine of a node puts on the container of a task. */
-const TASK = {
-  id: 'com.docker.swarm.task.id',
-  name: 'com.docker.swarm.task.name',
-  service: 'com.docker.swarm.service.name',
-} as const;
 
 /** The tasks of a project on a swarm, as if one engine had their containers. */
 export interface TaskEngine {
@@ -110,7 +103,7 @@ async function subscribeToAll(
 ): Promise<Subscription> {
   const subscriptions = await Promise.all(
     engines.map((engine) =>
-      engine.subscribe([TASK.id], (event) =>
+      engine.subscribe([SWARM_TASK.id], (event) =>
         onEvent({ ...event, labels: asOfProject(project, event.labels) }),
       ),
     ),
@@ -125,9 +118,9 @@ async function subscribeToAll(
 
 /** Those of somebody else's tasks stay as they are. */
 function asOfProject(project: string, labels: Labels): Labels {
-  const service = labels[TASK.service] ?? '';
+  const service = labels[SWARM_TASK.service] ?? '';
   if (labels[STACK.namespace] !== project) return labels;
-  const number = /^[^.]+\.(\d+)\./.exec(labels[TASK.name] ?? '')?.[1];
+  const number = /^[^.]+\.(\d+)\./.exec(labels[SWARM_TASK.name] ?? '')?.[1];
   return {
     ...labels,
     [LABEL.project]: project,

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { fullName } from '../../model/full-name.ts';
 import { imageId } from '../../model/ids.ts';
+import { SWARM_TASK } from '../../model/labels.ts';
 import { defined } from '../../util/defined.ts';
 import { readContainer, readState } from '../answers/read-container.ts';
 import { readContainerDetails } from '../answers/read-container-details.ts';
@@ -88,7 +89,10 @@ export function dockerEngine(
 
     async listContainers(labels) {
       const items = await (await docker.api()).listContainers({ all: true, ...filters({ label: labels }) });
-      return items.map(readContainer);
+      const containers = items.map(readContainer);
+      return labels.length === 0
+        ? containers
+        : containers.filter((found) => !(SWARM_TASK.id in found.labels));
     },
     async listNetworks() {
       return (await (await docker.api()).listNetworks()).map(readNetwork);

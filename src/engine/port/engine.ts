@@ -61,7 +61,10 @@ export interface Engine {
   /** Slow for many objects: the engine adds up the sizes of files. */
   diskUsage(): Promise<DiskUsage>;
 
-  /** All states. `labels` are `key` or `key=value`, all of which must match. */
+  /**
+   * All states. `labels` are `key` or `key=value`, all of which must match. With labels, none of a task of a swarm: it has those of
+   * its image, and these name the project and the service that the image was built for.
+   */
   listContainers(labels: readonly string[]): Promise<readonly ObservedContainer[]>;
   listNetworks(): Promise<readonly ObservedNetwork[]>;
   listVolumes(): Promise<readonly ObservedVolume[]>;

@@ -5,6 +5,7 @@ import { dockerEngine } from '../../../src/engine/calls/docker-engine.ts';
 import { openTransport } from '../../../src/engine/connection/transport.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
+import recorded from '../recorded/container-list.json' with { type: 'json' };
 
 const DIGEST = `sha256:${'1'.repeat(64)}`;
 
@@ -22,6 +23,22 @@ test('dockerEngine() takes for done what is done already, and nothing else', asy
   await engine.disconnectNetwork('left', id);
   await expect(engine.renameContainer(id, 'there')).rejects.toMatchObject({ status: 409 });
   await expect(engine.disconnectNetwork('host', id)).rejects.toMatchObject({ status: 403 });
+  close();
+});
+
+test('dockerEngine() finds no task of a swarm by the labels of the image that it runs', async () => {
+  const [listed] = recorded;
+  const task = {
+    ...listed,
+    Names: ['/shop_api.1.x'],
+    Labels: { ...listed?.Labels, 'com.docker.swarm.task.id': 'x' },
+  };
+  const { engine, close } = await engineAnswering(() => [200, [{ ...listed, Names: ['/shop-api-1'] }, task]]);
+  const names = async (labels: readonly string[]) =>
+    (await engine.listContainers(labels)).map(({ name }) => name);
+
+  expect(await names(['com.docker.compose.project=shop'])).toEqual(['shop-api-1']);
+  expect(await names([])).toEqual(['shop-api-1', 'shop_api.1.x']);
   close();
 });
 
@@ -56,11 +73,11 @@ test('dockerEngine() sets the limits of a container again that ends while they a
 });
 
 async function engineAnswering(
-  answer: (url: string) => readonly [status: number, message: string] | undefined,
+  answer: (url: string) => readonly [status: number, message: string | readonly unknown[]] | undefined,
 ) {
   const server = createServer((request, response) => {
     const [status, message] = answer(request.url ?? '') ?? [500, `unexpected: ${request.url}`];
-    response.writeHead(status).end(JSON.stringify({ message }));
+    response.writeHead(status).end(JSON.stringify(typeof message === 'string' ? { message } : message));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
