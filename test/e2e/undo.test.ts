@@ -16,7 +16,8 @@ afterEach(async () => {
 /** Written down as for a user. */
 const KEPT = { GANTRY_HISTORY: '' };
 
-const SERVICE = 'image: busybox, command: sleep 600, init: true, stop_grace_period: 0s';
+// Not 0s: after a restart with that, Docker 26 loses the root file system of the container, and every exec in it fails.
+const SERVICE = 'image: busybox, command: sleep 600, init: true, stop_grace_period: 1s';
 
 const file = ({ version = '1', web = true, labels = '{}', trash = '24h' } = {}): string => `
 x-gantry: {settle: 0s, trash: ${trash}}
