@@ -69,22 +69,28 @@ function secretsOf({ services, variables, secrets, secrecy }: Secretive, readFil
   const found = (secrecy?.values ?? []).map((value) => value.reveal());
   const filled = new Set((secrecy?.filled ?? []).map((text) => text.reveal()));
   const open: string[] = [];
+  const guessed: string[] = [];
   const add = (name: string, value: string | null, isFromFile = false): void => {
     if (value === null) return;
     const passwords = passwordRanges(value).map((range) => value.slice(...range));
     if (looksSecret(name)) found.push(value);
     else if (passwords.length > 0) found.push(...passwords);
-    else if (isFromFile) found.push(...value.split(/\r?\n/).filter(looksRandom));
+    else if (isFromFile) guessed.push(...value.split(/\r?\n/).filter(looksRandom));
     else if (!filled.has(value)) open.push(value);
   };
   for (const [name, value] of variables ?? []) if (looksSecret(name)) found.push(value);
   for (const { name: service, image = '', environment, build } of services.values()) {
-    open.push(service, ...(filled.has(image) ? [] : [image]));
+    open.push(service);
+    add('image', image);
     const fromFiles = secrecy?.fromEnvFiles.get(service);
     for (const [name, value] of environment) add(name, value, fromFiles?.has(name));
     for (const [name, value] of build?.args ?? []) add(name, value);
   }
   for (const { from } of secrets.values()) found.push((contentOf(from, readFile) ?? '').slice(0, LONGEST));
+  // The commit that a file of variables names for the tag of an image looks like a token, too.
+  const images = [...services.values()].flatMap(({ image = '' }) => (filled.has(image) ? [] : [image]));
+  const named = images.join('\n');
+  found.push(...guessed.filter((value) => !named.includes(value)));
   return { found, open };
 }
 

@@ -12,8 +12,10 @@ import { Sensitive } from '../../util/sensitive.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Globals } from '../context/globals.ts';
+import type { Planned } from '../context/planned.ts';
 import { VERSION } from '../context/version.ts';
 import { writeResult } from '../context/write-result.ts';
+import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { withoutSecretArguments } from './secret-arguments.ts';
 
 /**
@@ -40,10 +42,17 @@ export interface SavedPlan {
   readonly plan: unknown;
 }
 
+type ShownPlan = Pick<Planned, 'plan' | 'project'>;
+
 /** Error: UserError `bad-usage` when a secret is in the words and could not be given in another way. */
-export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: string): Promise<void> {
+export async function savePlan(
+  { cwd, globals, words }: Cli,
+  { plan, project }: ShownPlan,
+  path: string,
+): Promise<void> {
   const kept = withoutSecretArguments(words);
   const salt = randomBytes(32).toString('hex');
+  const shown = withHiddenImages(plan, imageHider(project));
   const saved: SavedPlan = {
     gantry: 'plan',
     version: 1,
@@ -53,8 +62,8 @@ export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: s
     ...kept,
     salt,
     fingerprint: fingerprint(plan, salt),
-    changes: changeLines(plan),
-    plan: planToJson(plan),
+    changes: changeLines(shown),
+    plan: planToJson(shown),
   };
   // It tells of values that are no secret by any rule that we know.
   writeResult({ cwd }, path, `${JSON.stringify(saved, null, 2)}\n`, { isPrivate: true });
@@ -99,13 +108,13 @@ function parse(text: string): SavedPlan | undefined {
 /** Error: UserError `plan-outdated`, which says what would be done now and was not planned, and the other way round. */
 export function checkUnmoved(
   saved: SavedPlan,
-  plan: Plan,
+  { plan, project }: ShownPlan,
   environment: ReadonlyMap<string, string> = new Map(),
 ): void {
   const now = Buffer.from(fingerprint(plan, saved.salt));
   const then = Buffer.from(saved.fingerprint);
   if (now.length === then.length && timingSafeEqual(now, then)) return;
-  const lines = changeLines(plan);
+  const lines = changeLines(withHiddenImages(plan, imageHider(project)));
   const gone = saved.changes.filter((line) => !lines.includes(line)).map((line) => `planned then: ${line}`);
   const come = lines.filter((line) => !saved.changes.includes(line)).map((line) => `planned now:  ${line}`);
   const differences = [...gone, ...come];

@@ -27,10 +27,10 @@ export function applyCommand(cli: Cli): Command {
       const then: Cli = { ...cli, cwd: saved.cwd, globals, words: saved.words };
       const planner = planCommand(then, async (planning) => {
         const planned = await planning;
-        checkUnmoved(saved, planned.plan, then.environment);
+        checkUnmoved(saved, planned, then.environment);
         const replan = async (): Promise<Planned> => {
           const again = (await planned.replan?.()) ?? planned;
-          checkUnmoved(saved, again.plan, then.environment);
+          checkUnmoved(saved, again, then.environment);
           return again;
         };
         cli.exitWith(await apply(then, { ...planned, replan }, { leavesRunning: true }));

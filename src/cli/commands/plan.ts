@@ -58,7 +58,7 @@ function showWith(cli: Cli): UsePlan {
     // One that would be refused is not there to be applied.
     if (output !== undefined) {
       const { savePlan } = await import('../apply/saved-plan.ts');
-      await savePlan(cli, made.plan, output);
+      await savePlan(cli, made, output);
     }
     cli.exitWith(detailedExitcode && made.plan.steps.length > 0 ? EXIT.changes : EXIT.ok);
   };

@@ -27,8 +27,7 @@ export function hideInEvents(project: Project): (event: Event) => Event {
   };
   const hideImage = imageHider(project);
   return (told) => {
-    const event =
-      hideImage && 'step' in told ? { ...told, step: withHiddenImage(told.step, hideImage) } : told;
+    const event = 'step' in told ? { ...told, step: withHiddenImage(told.step, hideImage) } : told;
     if (event.type === 'warning' || event.type === 'notice')
       return { ...event, message: hide(event.message) };
     if (event.type === 'step-progress' && FOREIGN.has(event.step.operation.kind)) {

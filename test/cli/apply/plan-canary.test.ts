@@ -11,6 +11,7 @@ import { planToJson } from '../../../src/ui/plan/plan-to-json.ts';
 import { showPlan } from '../../../src/ui/plan/show-plan.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
+import { aProject } from '../../support/a-project.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { loadFiles } from '../../support/load-files.ts';
 import { planUp } from '../../support/planning.ts';
@@ -26,13 +27,17 @@ async function planFrom(before: Files, after: Files) {
   const [old, next] = await Promise.all([loadFiles(before), loadFiles(after)]);
   const observed = running(old.project);
   const plan = planUp({ ...next.project, variables: next.variables }, observed, {}, inspectionsOf(observed));
-  return { plan, observed };
+  return { plan, observed, project: next.project };
 }
 
 /** Everything that a user or a program can get to see of a plan. */
-async function allOutputs({ plan, observed }: Awaited<ReturnType<typeof planFrom>>): Promise<string> {
+async function allOutputs({
+  plan,
+  observed,
+  project,
+}: Awaited<ReturnType<typeof planFrom>>): Promise<string> {
   const path = join(folder, 'plan.json');
-  await savePlan(aCli(folder), plan, path);
+  await savePlan(aCli(folder), { plan, project }, path);
   const drifts = driftOf(plan);
   return [
     formatPlan(plan),
@@ -117,9 +122,10 @@ test('a plan shows what is written openly, beside a secret too', async () => {
 
 describe('a saved plan', () => {
   const plan: Plan = { verb: 'build', project: 'p', steps: [], unchanged: [], warnings: [] };
+  const project = aProject();
   const save = async (words: readonly string[], name = 'words.json') => {
     const path = join(folder, name);
-    await savePlan({ ...aCli(folder), words }, plan, path);
+    await savePlan({ ...aCli(folder), words }, { plan, project }, path);
     return path;
   };
 
@@ -144,8 +150,8 @@ describe('a saved plan', () => {
       'V=2',
     ]);
     const moved = { ...plan, project: 'other' };
-    expect(() => checkUnmoved(saved, plan)).not.toThrow();
-    expect(() => checkUnmoved(saved, moved, new Map([['URL', 'x']]))).toThrow(
+    expect(() => checkUnmoved(saved, { plan, project })).not.toThrow();
+    expect(() => checkUnmoved(saved, { plan: moved, project }, new Map([['URL', 'x']]))).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('set API_TOKEN:') }),
     );
   });

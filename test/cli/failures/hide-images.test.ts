@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { imageHider, refuseSecretNames, withHiddenImages } from '../../../src/cli/failures/hide-images.ts';
+import { planToJson } from '../../../src/ui/plan/plan-to-json.ts';
 import { anObserved } from '../../support/an-observed.ts';
+import { inspectionsOf } from '../../support/apply-plan.ts';
 import { loadFiles } from '../../support/load-files.ts';
 import { planUp } from '../../support/planning.ts';
+import { running } from '../../support/running.ts';
 
 const SECRET = 'plansecret4711val';
 
@@ -25,6 +28,34 @@ test('a plan shows no secret in the name of an image', async () => {
 
   expect(shown).toMatch(/127\.0\.0\.1:5000\/x•+:1/);
   expect(shown).not.toContain(SECRET);
+});
+
+test('a plan shows no secret that stands in the name of an image in clear', async () => {
+  const plain = (image: string) =>
+    loadFiles(`services: {web: {image: "${image}", environment: {DB_PASSWORD: ${SECRET}}}}`);
+  const { project } = await plain(`https://u:${SECRET}@h/x:1`);
+  const { project: later } = await plain(`h/${SECRET}/x:2`);
+  const observed = running(project);
+  const plans = [
+    withHiddenImages(planUp(project, anObserved(), {}, new Map()), imageHider(project)),
+    withHiddenImages(planUp(later, observed, {}, inspectionsOf(observed)), imageHider(later)),
+  ];
+
+  const shown = JSON.stringify(plans.map(planToJson));
+
+  expect(shown).toContain('https://u:••••••@h/x:1');
+  expect(shown).toContain('if the pull of h/••••••/x:2 gives another image');
+  expect(shown).not.toContain(SECRET);
+});
+
+test('the commit that an env file names for the tag of an image is no secret', async () => {
+  const files = {
+    'compose.yaml': `services: {web: {image: "app:\${COMMIT}", env_file: .env}}`,
+    '.env': 'COMMIT=abc123def456',
+  };
+  const { project } = await loadFiles(files);
+
+  expect(imageHider(project)('app:abc123def456')).toBe('app:abc123def456');
 });
 
 test('what is filled in and no secret stays', async () => {
