@@ -132,7 +132,7 @@ export async function callPage(
   try {
     return await CALLS[name](value, context);
   } catch (error) {
-    return refused(409, error instanceof Error ? error.message : String(error));
+    return refused(409, context.application.tellError(error));
   }
 }
 

@@ -160,13 +160,18 @@ class OpenPage {
   }
 
   #openTerminal({ channel, container, rows, columns }: RequestOf<'open-terminal'>): Channel | undefined {
-    const { access } = this.#world.application.containers;
+    const { application } = this.#world;
+    const { access } = application.containers;
     const send = this.#outbox.add.bind(this.#outbox);
     if (!access) {
       send({ type: 'terminal-ended', channel, error: 'this page can only look' });
       return undefined;
     }
     const onEnd = (): void => void this.#channels.delete(channel);
-    return new TerminalChannel(container, { rows, columns }, { access, channel, send, onEnd });
+    return new TerminalChannel(
+      container,
+      { rows, columns },
+      { tellError: application.tellError.bind(application), access, channel, send, onEnd },
+    );
   }
 }

@@ -49,6 +49,7 @@ const EMPTY_PLAN: PagePlan = {
 interface Settings {
   readonly containers?: ContainerPort;
   readonly explain?: PageApplication['explain'];
+  readonly hide?: (text: string) => string;
   readonly state?: Partial<PageState>;
   readonly answers?: Answers;
   readonly followLogs?: (request: LogRequest, reader: LogReader, signal: AbortSignal) => Promise<void>;
@@ -61,6 +62,7 @@ export function aPageApplication({
   followLogs = silence,
   containers = quietContainers,
   explain = unexplained,
+  hide = String,
 }: Settings = {}): TestApplication {
   const applied: ApplyRequest[] = [];
   const asked: PagePlanRequest[] = [];
@@ -86,6 +88,7 @@ export function aPageApplication({
     followLogs,
     containers,
     explain,
+    tellError: (error) => hide(error instanceof Error ? error.message : String(error)),
   };
   return application;
 }

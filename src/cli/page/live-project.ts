@@ -113,7 +113,8 @@ export class LiveProject implements PageApplication {
       engine: () => cli.engine(),
       onEvent: (event) => this.#onEvent(event),
       onListening: () => this.#replan(),
-      onLost: (error) => this.feed.update({ engine: { endpoint: engine.endpoint, error: messageOf(error) } }),
+      onLost: (error) =>
+        this.feed.update({ engine: { endpoint: engine.endpoint, error: this.tellError(error) } }),
       pauseMs: LOOK_AGAIN_MS,
     });
     this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
@@ -177,6 +178,10 @@ export class LiveProject implements PageApplication {
 
   async followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void> {
     await this.#logs.follow(request, reader, signal);
+  }
+
+  tellError(error: unknown): string {
+    return this.#known().hide(error instanceof Error ? error.message : String(error));
   }
 
   #known(): KnownProject {
@@ -367,7 +372,8 @@ export class LiveProject implements PageApplication {
       await this.#files.watch([...new Set([...known, ...files])]);
       return;
     }
-    const failure = failureView(describeFailure(error instanceof Error ? error : new Error(String(error))));
+    const described = describeFailure(error instanceof Error ? error : new Error(String(error)));
+    const failure = failureView(described, this.#known().hide);
     const { endpoint } = this.feed.state.engine;
     const isGone = error instanceof UserError && error.code === 'engine-unreachable';
     this.feed.publish({
@@ -383,5 +389,3 @@ export class LiveProject implements PageApplication {
     return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -3,6 +3,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import { lineOf, positionOf, type Span, showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { PageFailure, PageProblem } from '../../model/page-state.ts';
+import type { Hide } from '../../model/secret-hider.ts';
 import { serviceAt } from '../../serve/view/service-at.ts';
 
 /** More is no line that anybody wrote. */
@@ -17,20 +18,21 @@ export const problemView = ({ severity, code, message, at, hint }: Problem): Pag
   ...(hint !== undefined && { hint: hintText(hint) }),
 });
 
-export function failureView(failure: Failure): PageFailure {
+/** @param hide takes the secrets of the project out of what the engine says, and containers wrote */
+export function failureView(failure: Failure, hide: Hide): PageFailure {
   const { severity, code, message, step, service, container, path, output, report, blocked, at, hint } =
     failure;
   return {
     severity,
     ...(code !== undefined && { code }),
-    message,
+    message: hide(message),
     ...placeView(at),
     ...(hint !== undefined && { hint: hintText(hint) }),
     ...(step && { step: step.number }),
     ...(service !== undefined && { service }),
     ...(container !== undefined && { container }),
     path,
-    output: report?.lastLines ?? output,
+    output: (report?.lastLines ?? output).map(hide),
     blocked,
   };
 }

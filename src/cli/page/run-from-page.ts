@@ -10,6 +10,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { silentTerminal } from '../context/terminal.ts';
 import { explainError } from '../failures/explain-error.ts';
+import { hiderFor } from '../find/hide-secrets.ts';
 import type { PagePlanned } from './plan-for-page.ts';
 import { failureView } from './problem-views.ts';
 
@@ -82,7 +83,9 @@ export class PageRunner {
       },
     );
     this.#going = undefined;
-    tell({ ...run, status, endedAt: Date.now(), failures: failures.map(failureView) });
+    const hide = hiderFor(this.#cli, planned.project);
+    const shown = failures.map((failure) => failureView(failure, hide));
+    tell({ ...run, status, endedAt: Date.now(), failures: shown });
   }
 
   /** Runs exactly the plan that was shown, or nothing. */

@@ -17,13 +17,9 @@ const NOT_RUN: ReadonlySet<number> = new Set([126, 127]);
 export async function execHere(cli: Cli, service: string, replica: number | undefined): Promise<string> {
   cli.stdout.write(`sh in ${service}${replica === undefined ? '' : ` #${replica}`} (exit comes back)\n`);
   const options = replica === undefined ? {} : { index: replica };
-  try {
-    const code = await runExecCommand(cli, service, SHELL, options);
-    if (NOT_RUN.has(code)) await untilEnter();
-    return code === EXIT.ok ? `back from ${service}` : `the shell in ${service} ended with ${code}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const code = await runExecCommand(cli, service, SHELL, options);
+  if (NOT_RUN.has(code)) await untilEnter();
+  return code === EXIT.ok ? `back from ${service}` : `the shell in ${service} ended with ${code}`;
 }
 
 /** What was said is read before the screen is drawn over it. */

@@ -1,7 +1,6 @@
 import { LogBuffer, type LogQuery, matcherOf } from '../../model/page-log-buffer.ts';
-import type { LogReader } from '../../serve/logs/log-source.ts';
+import type { LogReader, LogSource } from '../../serve/logs/log-source.ts';
 import { textPattern } from '../../util/text-pattern.ts';
-import type { LiveProject } from '../page/live-project.ts';
 
 /** Of each container: what is there before it follows. */
 const TAIL = 2000;
@@ -11,13 +10,13 @@ const TURN = 1000;
 /** The lines of the services whose logs are looked at, read only while somebody does. */
 export class LogFeed {
   readonly buffer = new LogBuffer();
-  readonly #project: Pick<LiveProject, 'followLogs'>;
+  readonly #project: LogSource;
   readonly #onChange: (trouble?: string) => void;
   #stop = new AbortController();
   #query = 0;
 
   /** @param onChange called with what went wrong, if that is it */
-  constructor(project: Pick<LiveProject, 'followLogs'>, onChange: (trouble?: string) => void) {
+  constructor(project: LogSource, onChange: (trouble?: string) => void) {
     this.#project = project;
     this.#onChange = onChange;
   }
@@ -31,8 +30,7 @@ export class LogFeed {
     this.#project
       .followLogs({ services, tail: TAIL }, this.#reader(stop.signal), stop.signal)
       .catch((error: unknown) => {
-        if (!stop.signal.aborted)
-          this.#onChange(`no logs: ${error instanceof Error ? error.message : error}`);
+        if (!stop.signal.aborted) this.#onChange(`no logs: ${this.#project.tellError(error)}`);
       });
   }
 

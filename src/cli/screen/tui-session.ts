@@ -105,7 +105,7 @@ export class TuiSession {
   }
 
   #fail(error: unknown): void {
-    this.#say(error instanceof Error ? error.message : String(error));
+    this.#say(this.#project.tellError(error));
   }
 
   async #carryOut(effect: Effect): Promise<void> {

@@ -5,6 +5,7 @@ import type { ContainerAccess, TerminalSession, TerminalSize } from './container
 const MOST_HELD = 64 * 1024;
 
 interface TerminalOptions {
+  readonly tellError: (error: unknown) => string;
   readonly access: ContainerAccess;
   readonly channel: number;
   /** @returns a promise when the page has no room for more */
@@ -55,7 +56,7 @@ export class TerminalChannel {
       const exitCode = await session.ended;
       end(exitCode === undefined ? {} : { exitCode });
     } catch (error) {
-      end({ error: error instanceof Error ? error.message : String(error) });
+      end({ error: options.tellError(error) });
     }
     onEnd();
   }

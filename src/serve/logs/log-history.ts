@@ -29,7 +29,7 @@ export class LogHistory {
     const end = (error?: unknown): void => {
       if (signal.aborted) return;
       this.#isWhole = true;
-      if (error !== undefined) this.#error = error instanceof Error ? error.message : String(error);
+      if (error !== undefined) this.#error = source.tellError(error);
       this.#tell();
     };
     source.followLogs({ services }, reader, signal).then(() => end(), end);

@@ -18,4 +18,6 @@ export interface LogReader {
 export interface LogSource {
   /** Resolves when `signal` is aborted, or no more can come. */
   followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void>;
+  /** What went wrong, without the secrets of the project: engines repeat in their errors what they were given. */
+  tellError(error: unknown): string;
 }

@@ -38,9 +38,7 @@ export class LogTail {
     };
     const end = (error?: unknown): void => {
       if (signal.aborted) return;
-      const message =
-        error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) };
-      add({ type: 'log-ended', channel, ...message });
+      add({ type: 'log-ended', channel, ...(error !== undefined && { error: source.tellError(error) }) });
     };
     source.followLogs({ services, tail }, reader, signal).then(() => end(), end);
   }

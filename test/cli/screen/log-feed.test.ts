@@ -5,7 +5,9 @@ const query = (text: string, isExpression: boolean) => ({ text, isExpression, on
 
 test('LogFeed finds texts and expressions, takes no time for those that would go back, and says what is none', async () => {
   const told: (string | undefined)[] = [];
-  const feed = new LogFeed({ followLogs: async () => {} }, (trouble) => told.push(trouble));
+  const feed = new LogFeed({ followLogs: async () => {}, tellError: String }, (trouble) =>
+    told.push(trouble),
+  );
   feed.buffer.add([
     ['web-1', '2026-01-01T00:00:00Z', 'out', `GET /a ${'a'.repeat(50_000)}!`],
     ['web-1', '2026-01-01T00:00:01Z', 'out', 'POST /b'],

@@ -13,6 +13,7 @@ function aSource(amount: number, text = (at: number): string => `line ${at}`) {
   const readers = new Set<LogReader>();
   return {
     requests,
+    tellError: String,
     async followLogs(request: LogRequest, reader: LogReader, signal: AbortSignal): Promise<void> {
       requests.push(request);
       readers.add(reader);
