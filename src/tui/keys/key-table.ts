@@ -5,6 +5,8 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'Esc', what: 'back' },
   { keys: '/', what: 'filter services, or search the logs' },
   { keys: 'n N', what: 'next and previous hit' },
+  { keys: 'Ctrl-E', what: 'search text, or a regular expression' },
+  { keys: 'Ctrl-O', what: 'all lines of the logs, or only hits' },
   { keys: 'g G', what: 'start and end' },
   { keys: 'Ctrl-D Ctrl-U', what: 'a page down and up' },
   { keys: 'Tab', what: 'next view' },

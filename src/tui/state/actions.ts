@@ -1,6 +1,6 @@
 import type { PageAskedPlan, PageServiceVerb } from '../../model/page-calls.ts';
 import { countPending } from '../../model/page-services.ts';
-import { FAR, followLogs, jumpToHit, moveBy, pauseLogs } from './move.ts';
+import { chosenService, FAR, followLogs, jumpToHit, moveBy, pauseLogs } from './move.ts';
 import {
   bodyRows,
   type Effect,
@@ -58,11 +58,11 @@ export function perform(state: TuiState, action: Action, shown: Shown): Pressed 
     case 'next-view':
       return show(state, NEXT[state.view], shown);
     case 'open':
-      return open(state, action.service ?? state.selected);
+      return open(state, action.service ?? chosenService(state, shown));
     case 'back':
       return back(state);
     case 'logs':
-      return showLogs(state, action.services ?? (state.selected === undefined ? [] : [state.selected]));
+      return showLogs(state, action.services ?? chosenAlone(state, shown));
     case 'follow':
       return only(state.logs.at === undefined ? pauseLogs(state, shown) : followLogs(state));
     case 'hit':
@@ -78,7 +78,7 @@ export function perform(state: TuiState, action: Action, shown: Shown): Pressed 
     case 'switch-expression':
       return search(state, { isExpression: !state.logs.query.isExpression });
     case 'switch-hits':
-      return search(followLogs(state), { onlyHits: !state.logs.query.onlyHits });
+      return switchHits(state);
     case 'apply':
       return askToApply(state, shown);
     case 'cancel':
@@ -101,6 +101,12 @@ export function perform(state: TuiState, action: Action, shown: Shown): Pressed 
     case 'quit':
       return quit(state, shown);
   }
+}
+
+/** Empty, as for all: none is chosen. */
+function chosenAlone(state: TuiState, shown: Shown): readonly string[] {
+  const chosen = chosenService(state, shown);
+  return chosen === undefined ? [] : [chosen];
 }
 
 const NEXT: { readonly [V in View]: View } = { graph: 'logs', logs: 'plan', plan: 'graph' };
@@ -141,6 +147,11 @@ export function search(state: TuiState, change: Partial<TuiState['logs']['query'
   return doing({ ...state, logs: { ...logs, query } }, { kind: 'search', query });
 }
 
+function switchHits(state: TuiState): Pressed {
+  if (state.logs.query.text === '') return say(state, 'nothing is searched: / does');
+  return search(followLogs(state), { onlyHits: !state.logs.query.onlyHits });
+}
+
 const READ_ONLY = 'nothing can be changed from here (--read-only)';
 
 function askToApply(state: TuiState, { page }: Shown): Pressed {
@@ -170,10 +181,11 @@ function askToCancel(state: TuiState, { page }: Shown): Pressed {
 }
 
 /** What happens to the containers of one service is a plan too, which is shown before. */
-function askForPlan(state: TuiState, asked: Extract<Action, { kind: 'plan' }>, { page }: Shown): Pressed {
+function askForPlan(state: TuiState, asked: Extract<Action, { kind: 'plan' }>, shown: Shown): Pressed {
+  const { page } = shown;
   if (page.readOnly) return say(state, READ_ONLY);
   if (page.run?.status === 'running') return say(state, 'a run goes on');
-  const service = asked.service ?? state.selected;
+  const service = asked.service ?? chosenService(state, shown);
   const known = service === undefined ? undefined : page.services[service];
   if (service === undefined || !known) return say(state, 'choose a service: j and k');
   const runs = Object.values(known.containers).some(({ isRunning }) => isRunning);
@@ -188,9 +200,10 @@ export function showAsked(state: TuiState, asked: PageAskedPlan): TuiState {
   return { ...state, notice: '', dialog: { kind: 'apply', plan: id, typed: '', asked } };
 }
 
-function exec(state: TuiState, asked: Extract<Action, { kind: 'exec' }>, { page }: Shown): Pressed {
+function exec(state: TuiState, asked: Extract<Action, { kind: 'exec' }>, shown: Shown): Pressed {
+  const { page } = shown;
   if (page.readOnly) return say(state, READ_ONLY);
-  const service = asked.service ?? state.selected;
+  const service = asked.service ?? chosenService(state, shown);
   const known = service === undefined ? undefined : page.services[service];
   if (service === undefined || !known) return say(state, 'choose a service: j and k');
   if (!Object.values(known.containers).some(({ isRunning }) => isRunning))

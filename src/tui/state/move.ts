@@ -17,6 +17,21 @@ function listedServices(state: TuiState, { page }: Pick<Shown, 'page'>): readonl
   return [...new Set(serviceTree(page, state.filter).map(({ service }) => service.name))];
 }
 
+/** The service that keys act on. One that the filter hides is none: nobody changes what the screen does not show. */
+export function chosenService(state: TuiState, shown: Pick<Shown, 'page'>): string | undefined {
+  const { selected, isOpen, filter } = state;
+  if (selected === undefined || isOpen || filter === '') return selected;
+  return listedServices(state, shown).includes(selected) ? selected : undefined;
+}
+
+/** What is typed moves the selection to the first service that fits, unless the selected one does. */
+export function filterServices(state: TuiState, filter: string, shown: Pick<Shown, 'page'>): TuiState {
+  const filtered: TuiState = { ...state, filter };
+  if (filter === '' || chosenService(filtered, shown) !== undefined) return filtered;
+  const [first] = listedServices(filtered, shown);
+  return first === undefined ? filtered : { ...filtered, selected: first };
+}
+
 function moveSelection(state: TuiState, by: number, shown: Shown): TuiState {
   const names = listedServices(state, shown);
   const at = state.selected === undefined ? -1 : names.indexOf(state.selected);
@@ -105,5 +120,5 @@ export const detailsBeside = ({ view, isOpen }: TuiState, { size }: Pick<Shown, 
   view === 'graph' && !isOpen && isWide(size);
 
 /** The service whose details are on the screen. */
-export const detailedService = (state: TuiState, shown: Pick<Shown, 'size'>): string | undefined =>
-  state.isOpen || detailsBeside(state, shown) ? state.selected : undefined;
+export const detailedService = (state: TuiState, shown: Pick<Shown, 'page' | 'size'>): string | undefined =>
+  state.isOpen || detailsBeside(state, shown) ? chosenService(state, shown) : undefined;

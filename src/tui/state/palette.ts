@@ -1,6 +1,7 @@
+import type { PageServiceVerb } from '../../model/page-calls.ts';
 import { fuzzyScore } from '../../model/page-fuzzy.ts';
 import { countPending } from '../../model/page-services.ts';
-import type { PageState } from '../../model/page-state.ts';
+import type { PageService, PageState } from '../../model/page-state.ts';
 import type { Action } from './actions.ts';
 
 export interface PaletteEntry {
@@ -45,9 +46,9 @@ function allEntries(page: PageState): readonly PaletteEntry[] {
       ...(mayChange
         ? [
             entry(`Apply ${service} alone …`, { kind: 'plan', of: 'up', service }),
-            entry(`Restart ${service} …`, { kind: 'plan', of: 'restart', service }),
-            entry(`Stop ${service} …`, { kind: 'plan', of: 'stop', service }),
-            entry(`Start ${service} …`, { kind: 'plan', of: 'start', service }),
+            ...verbsFor(containers).map((verb) =>
+              entry(`${VERBS[verb]} ${service} …`, { kind: 'plan', of: verb, service }),
+            ),
             ...Object.keys(containers).map((name) =>
               entry(`Terminal in ${name}`, { kind: 'exec', service, ...replicaOf(name) }),
             ),
@@ -57,6 +58,22 @@ function allEntries(page: PageState): readonly PaletteEntry[] {
         entry(`Copy: gantry ${words} ${service}`, { kind: 'copy', text: `gantry ${words} ${service}` }),
       ),
     ]),
+  ];
+}
+
+const VERBS: { readonly [V in PageServiceVerb]: string } = {
+  restart: 'Restart',
+  stop: 'Stop',
+  start: 'Start',
+};
+
+/** What would change something: of a service with several containers some may run. */
+function verbsFor(containers: PageService['containers']): readonly PageServiceVerb[] {
+  const all = Object.values(containers);
+  return [
+    ...(all.length > 0 ? (['restart'] as const) : []),
+    ...(all.some(({ isRunning }) => isRunning) ? (['stop'] as const) : []),
+    ...(all.some(({ isRunning }) => !isRunning) ? (['start'] as const) : []),
   ];
 }
 

@@ -48,13 +48,21 @@ const EVERYWHERE: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['ctrl-c', { kind: 'quit' }],
 ]);
 
+/** Also while it is typed what is searched. */
+const IN_LOGS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['ctrl-e', { kind: 'switch-expression' }],
+  ['ctrl-o', { kind: 'switch-hits' }],
+]);
+
 /** What a key, or a text that is pasted, does: pure. */
 export function press(before: TuiState, input: Input, shown: Shown): Pressed {
   const state: TuiState = { ...before, notice: '' };
   const always = 'key' in input ? EVERYWHERE.get(input.key) : undefined;
   if (always) return perform(state, always, shown);
   if (state.dialog) return pressInDialog(state, state.dialog, input, shown);
-  if (state.field) return pressInField(state, state.field, input);
+  const inLogs = state.view === 'logs' && 'key' in input ? IN_LOGS.get(input.key) : undefined;
+  if (inLogs) return perform(state, inLogs, shown);
+  if (state.field) return pressInField(state, state.field, input, shown);
   // A text that is pasted by mistake is no series of keys.
   if ('pasted' in input) return [state, []];
   const action = BY_KEY.get(input.key);

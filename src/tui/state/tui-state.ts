@@ -9,7 +9,7 @@ export type View = (typeof VIEWS)[number];
 /** What a person sees of the project: where they are, and what they have typed. */
 export interface TuiState {
   readonly view: View;
-  /** A service. */
+  /** A service, shown or not: `chosenService` tells which one keys act on. */
   readonly selected?: string;
   /** Its details have the screen. */
   readonly isOpen: boolean;

@@ -1,6 +1,6 @@
 import { countPending } from '../../model/page-services.ts';
 import { PAGE_STATUSES, type PageState, type PageStatus } from '../../model/page-state.ts';
-import { SHAPES } from '../../model/page-words.ts';
+import { count, SHAPES } from '../../model/page-words.ts';
 import { bold, type Line, muted, plain, type Span, toned } from '../screen/span.ts';
 import { type Shown, type TuiState, VIEWS } from '../state/tui-state.ts';
 import { STATUS_TONES } from './service-row.ts';
@@ -70,7 +70,7 @@ export function hintBar(state: TuiState, { log, page }: Shown): Line {
       : [
           plain('  '),
           toned('accent', `${query.isExpression ? '.*' : '/'}${query.text}`),
-          muted(` ${log.hits.length} hits${query.onlyHits ? ', only these' : ''}`),
+          muted(` ${count(log.hits.length, 'hit')}${query.onlyHits ? ', only these' : ''}`),
         ]),
     plain('  '),
     ...keys,

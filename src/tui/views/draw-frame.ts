@@ -1,6 +1,7 @@
+import { count } from '../../model/page-words.ts';
 import { CellGrid } from '../screen/cell-grid.ts';
 import { muted, plain, toned } from '../screen/span.ts';
-import { detailsBeside } from '../state/move.ts';
+import { chosenService, detailsBeside } from '../state/move.ts';
 import { bodyRows, type Shown, type Size, type TuiState } from '../state/tui-state.ts';
 import { type Area, drawLines } from './area.ts';
 import { hintBar, statusBar, titleBar } from './bars.ts';
@@ -37,7 +38,7 @@ export function drawFrame(state: TuiState, shown: Shown, colour: boolean): Frame
 }
 
 function drawBody(grid: CellGrid, body: Area, state: TuiState, shown: Shown): number {
-  const { selected } = state;
+  const selected = chosenService(state, shown);
   if (state.view === 'plan' && !state.isOpen)
     return drawLines(grid, body, planLines(shown, body.width), state.top);
   if (state.isOpen && selected !== undefined)
@@ -72,5 +73,7 @@ function drawLastRow(grid: CellGrid, state: TuiState, shown: Shown): void {
   grid.cursor = { row, column: Math.min(grid.columns - 1, column) };
   if (state.notice !== '') grid.put(row, column + 2, [toned('warn', state.notice)]);
   else if (field.of === 'search')
-    grid.put(row, column + 2, [muted(`${shown.log.hits.length} hits  Ctrl-E expression  Ctrl-O only hits`)]);
+    grid.put(row, column + 2, [
+      muted(`${count(shown.log.hits.length, 'hit')}  Ctrl-E expression  Ctrl-O only hits`),
+    ]);
 }

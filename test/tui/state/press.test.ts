@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PageLogLine } from '../../../src/model/page-log.ts';
-import type { PageRun } from '../../../src/model/page-state.ts';
+import type { PageRun, PageState } from '../../../src/model/page-state.ts';
 import { showAsked } from '../../../src/tui/state/actions.ts';
 import { aPageChange, aPageService, aShop, withPlan } from '../../page/shop-state.ts';
 import { TestTui } from '../../support/a-tui.ts';
@@ -31,11 +31,30 @@ describe('moving', () => {
   });
 
   test('opens and leaves the details, and what is filtered', () => {
-    const tui = new TestTui({ page: aShop(), ...SMALL }).press('/').type('a').press('enter', 'j', 'enter');
+    const tui = new TestTui({ page: aShop(), ...SMALL }).press('/').type('a').press('enter', 'enter');
 
     expect(tui.state).toMatchObject({ selected: 'api', isOpen: true, filter: 'a' });
     expect(tui.press('escape').state.isOpen).toBe(false);
     expect(tui.press('escape').state.filter).toBe('');
+  });
+
+  test('selects what a filter shows, so that no key acts on a service that is not on the screen', () => {
+    const tui = new TestTui({ page: aShop() }).press('G').press('/').type('we').press('enter', 'r');
+
+    expect(tui.state.selected).toBe('web');
+    expect(tui.effects).toEqual([{ kind: 'plan', request: { kind: 'restart', services: ['web'] } }]);
+  });
+
+  test('acts on nothing that a filter hides once its state is another', () => {
+    const shop = (says: string): PageState =>
+      new TestTui({ page: aShop([aPageService('db', { says }), aPageService('web')]) }).page;
+    const tui = new TestTui({ page: shop('exited') }).press('/').type('exited').press('enter');
+    expect(tui.state.selected).toBe('db');
+    tui.page = shop('running');
+
+    expect(tui.press('r', 's', 't').effects).toEqual([]);
+    expect(tui.text).not.toContain('waited by');
+    expect(tui.state.notice).toContain('choose a service');
   });
 
   test('takes a filter back with Esc', () => {
@@ -210,6 +229,23 @@ describe('logs', () => {
 
     expect(tui.text.match(/line \d+/g)).toEqual(Array.from({ length: 10 }, (_, ten) => `line ${10 * ten}`));
   });
+
+  test('show all again by the same key, also when nothing is typed any more', () => {
+    const tui = new TestTui({ page: aShop(), log: someLines(100), ...SMALL }).press('L', '/').type('TEN');
+    tui.log.search((line) => line.endsWith('line 90 TEN'));
+    tui.press('enter');
+    expect(tui.text).toContain(' 1 hit ');
+
+    expect(tui.press('ctrl-o').text.match(/line \d+/g)).toEqual(['line 90']);
+    expect(tui.press('ctrl-o').text).toContain('line 91');
+  });
+
+  test('say that nothing is searched where there is no hit to show', () => {
+    const tui = new TestTui({ page: aShop(), log: someLines(3) }).press('L', 'ctrl-o');
+
+    expect(tui.state.logs.query.onlyHits).toBe(false);
+    expect(tui.state.notice).toContain('nothing is searched');
+  });
 });
 
 describe('everywhere', () => {
@@ -237,6 +273,12 @@ describe('everywhere', () => {
     const tui = new TestTui({ page: aShop() }).press('ctrl-k').type('srvdb').press('enter');
 
     expect(tui.state).toMatchObject({ selected: 'db', isOpen: true });
+  });
+
+  test('the palette starts nothing that runs, and stops nothing that does not', () => {
+    const tui = new TestTui({ page: aShop() }).press('ctrl-k').type('web');
+    expect(tui.text).toContain('Stop web');
+    expect(tui.text).not.toContain('Start web');
   });
 
   test('y gives the command that shows the same', () => {
