@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PageHistory, PageRelease } from '../model/page-history.ts';
 import { duration } from '../model/page-words.ts';
+import { utcText } from '../model/utc-text.ts';
 import { askPlan } from './asked-plan.ts';
 import { post } from './page-key.ts';
 import './history.css';
@@ -98,7 +99,7 @@ function Release({ release, isNewest }: ReleaseProps): JSX.Element {
         )}
       </div>
       <div class="muted">
-        <time dateTime={at}>{new Date(at).toLocaleString()}</time> · {by} · {duration(tookMs)}
+        <time dateTime={at}>{utcText(at)}</time> · {by} · {duration(tookMs)}
         {commit !== undefined && <> · {commit}</>}
       </div>
       {failures.map((failure) => (

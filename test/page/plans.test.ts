@@ -88,6 +88,7 @@ describe.skipIf(withoutBrowser)('the history', () => {
 
     await expect.poll(() => page.locator('.releases > li').count()).toBe(3);
     await page.getByText('shop-db-1 was removed').waitFor();
+    expect(await page.locator('.releases time').first().innerText()).toBe('2026-11-29 10:00:00 UTC');
     await page.getByText('container shop-db-1 is unhealthy').waitFor();
     await page.getByLabel('Compare').selectOption('1');
     await page.getByRole('button', { name: 'Show what differs' }).click();
@@ -95,6 +96,19 @@ describe.skipIf(withoutBrowser)('the history', () => {
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(['web:1', 'web:2']);
     expect(await faultsOf(page)).toEqual([]);
     expectNoComplaints(opened);
+  });
+
+  test('has all of the height: no log is below it', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => aPageRelease(30 - index));
+    const history = { releases: many, movedSince: [], unreadable: [] };
+    const { page } = await openPage(aPageApplication({ state: aShop(), answers: { ...answers, history } }));
+    await page.keyboard.press('h');
+    await page.locator('.releases > li').first().waitFor();
+    const [shown, room] = await Promise.all(
+      [page.locator('section.history'), page.locator('main')].map((part) => part.boundingBox()),
+    );
+
+    expect(shown?.height).toBe(room?.height);
   });
 
   test('leads back to a release by a plan that is shown, and asks for the name when it destroys something', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { utcText } from '../../model/utc-text.ts';
 import { type ProcessIdentity, thisProcess } from './process-identity.ts';
 
 /** What the holder of a lock says of itself, for those who wait. Everybody can read it: no arguments, no values. */
@@ -66,9 +67,8 @@ export function readHolder(labels: Readonly<Record<string, string>>): LockHolder
 /** `"up" of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)` */
 export function describeHolder(holder: LockHolder): string {
   const { command, user, host, folder, process, since } = holder;
-  const time = since.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
   return printable(
-    `"${command}" of ${user} on ${host} (process ${process.pid}, in ${folder}, since ${time})`,
+    `"${command}" of ${user} on ${host} (process ${process.pid}, in ${folder}, since ${utcText(since)})`,
   );
 }
 
