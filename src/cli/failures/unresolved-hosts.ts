@@ -76,11 +76,23 @@ const explainNameless: Explain = (_found, service, project) => {
   return undefined;
 };
 
+/** Servers of busybox resolve what they listen on, so a wrong port sounds like a host that is not there. */
+const LISTENER = /\b(?:httpd|tcpsvd|udpsvd): bad address ['"‘]?([^'"’\s]{1,253})/;
+
+const explainListener: Explain = ([, address = '']) => ({
+  hint: `${address} is no address or port to listen on`,
+  settings: [
+    ['command', address],
+    ['entrypoint', address],
+  ],
+});
+
 /** `redis://user:password@queue:6379`, `queue:6379`, `queue` */
 const HOSTS_IN_VALUE = /(?<![\w.-])([a-z][\w-]{0,62})(?=[:/,]|$)(?!:\/\/)/gi;
 
 /** What programs write that cannot resolve the name of another one, and what it means. */
 export const UNRESOLVED_HOSTS: readonly (readonly [RegExp, Explain])[] = [
+  [LISTENER, explainListener],
   ...NAMED.map((pattern) => [pattern, explainNamed] as const),
   [new RegExp(UNKNOWN), explainNameless],
 ];

@@ -64,6 +64,7 @@ test.each([
     'did you mean "database"?',
   ],
   ["Unknown MySQL server host 'databse' (-2)", 'did you mean "database"?'],
+  ["httpd: bad address 'nope'", 'nope is no address or port to listen on'],
   ['Error: getaddrinfo ENOTFOUND queue', 'there is no service queue'],
   ['Error: getaddrinfo ENOTFOUND api.example.com', 'DNS does not know api.example.com'],
   ['Error: getaddrinfo EAI_AGAIN database', 'database has to run by then'],
