@@ -146,7 +146,7 @@ function particularsOf(operation: Operation): readonly string[] {
     case 'copy-out':
       return [`${operation.from} to ${operation.to === '-' ? 'standard output' : operation.to}`];
     case 'trash-volume':
-      return [`kept for ${humanDuration(operation.keepSeconds, Math.round)}`];
+      return [`kept for ${humanDuration(operation.keepSeconds, Math.round).toLowerCase()}`];
     case 'commit-container':
       return operation.repository === undefined
         ? ['as an image without a name']

@@ -498,3 +498,15 @@ test('showPlan() says how large what is lost is, and that anonymous volumes are 
 test('showPlan() leaves out the column where nothing is disturbed', () => {
   expect(showPlan(aPlan([createContainer('web')]), plain)).toContain('  + container p-web-1: create');
 });
+
+test('showPlan() says for how long a volume is kept, inside of a sentence', () => {
+  const marker = { Name: 'p_data_trashed_1', Driver: 'local', Labels: {}, DriverOpts: {} };
+  const plan = aPlan([
+    {
+      operation: { kind: 'trash-volume', name: 'p_data', marker, keepSeconds: 3600 },
+      cause: { kind: 'requested', by: 'down' },
+    },
+  ]);
+
+  expect(showPlan(plan, plain)).toContain('kept for about an hour');
+});
