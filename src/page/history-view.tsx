@@ -1,8 +1,8 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PageHistory, PageRelease } from '../model/page-history.ts';
+import { utcText } from '../model/page-time.ts';
 import { duration } from '../model/page-words.ts';
-import { utcText } from '../model/utc-text.ts';
 import { askPlan } from './asked-plan.ts';
 import { post } from './page-key.ts';
 import './history.css';

@@ -1,5 +1,5 @@
+import { utcText } from '../../model/page-time.ts';
 import type { Release } from '../../model/release.ts';
-import { utcText } from '../../model/utc-text.ts';
 
 /** `"up --detach" of root on vm, 2026-12-02 10:13:32 UTC` */
 export const describeRelease = ({ typed, by, at }: Release): string =>

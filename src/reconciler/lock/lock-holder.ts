@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import { utcText } from '../../model/utc-text.ts';
+import { utcText } from '../../model/page-time.ts';
 import { type ProcessIdentity, thisProcess } from './process-identity.ts';
 
 /** What the holder of a lock says of itself, for those who wait. Everybody can read it: no arguments, no values. */
