@@ -62,11 +62,13 @@ export async function updateSwarmService(
 ): Promise<readonly string[]> {
   const swarm = await engine.swarm();
   const whole = image && told ? specWithImage(spec, image, told) : spec;
+  let isUnanswered = false;
   for (let tried = 1; ; tried++) {
     const now = await withLeader(() => swarm.service(id));
-    // The answer to the last try may have been lost.
-    if (tried > 1 && now && isPartOf(whole, now.spec)) return [];
-    if (now === undefined || !isDeepStrictEqual(now.spec, had))
+    const isAsBefore = now !== undefined && isDeepStrictEqual(now.spec, had);
+    // What only takes settings away is a part of what was there before, too.
+    if (isUnanswered && now && !isAsBefore && isPartOf(whole, now.spec)) return [];
+    if (!isAsBefore)
       throw new UserError('plan-outdated', `somebody has changed service ${name} meanwhile`, {
         hint: 'run the command again: it plans with what is there now',
       });
@@ -81,6 +83,7 @@ export async function updateSwarmService(
         : swarm.updateService(id, now.version, whole));
     } catch (error) {
       if (tried === TRIES || !(isUncertain(error) || isOutOfSequence(error))) throw error;
+      isUnanswered ||= isUncertain(error);
     }
   }
 }

@@ -78,15 +78,15 @@ function aSwarm(first: JsonMap | undefined, fates: readonly Fate[]) {
   return { engine, asked };
 }
 
-const update = (engine: Engine) =>
+const update = (engine: Engine, had = HAD, spec = SPEC) =>
   updateSwarmService(
     {
       kind: 'update-swarm-service',
       service: 'web',
       id: 'id',
       name: 'shop_web',
-      spec: SPEC,
-      had: HAD,
+      spec,
+      had,
       tasks: 'kept',
     },
     engine,
@@ -118,6 +118,19 @@ test.each([
   const lost = aSwarm(HAD, [{ error }]);
   await update(lost.engine);
   expect(lost.asked).toEqual(['update 1', 'update 1']);
+});
+
+test('an update that only takes a setting away is made again when the version has moved, or its answer was lost', async () => {
+  const had = { ...HAD, UpdateConfig: { Parallelism: 2 } };
+  for (const error of [STALE, LOST]) {
+    const { engine, asked } = aSwarm(had, [{ has: had, error }]);
+    await update(engine, had, HAD);
+    expect(asked).toEqual(['update 1', 'update 2']);
+  }
+
+  const other = { ...had, Labels: { by: 'somebody' } };
+  const { engine } = aSwarm(had, [{ has: other, error: STALE }]);
+  await expect(update(engine, had, HAD)).rejects.toMatchObject({ code: 'plan-outdated' });
 });
 
 test('createSwarmService() makes no second one when the answer was lost', async () => {
