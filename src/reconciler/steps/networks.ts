@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
+import type { NetworkRequest } from '../../model/container-request.ts';
 import type { NetworkMember, OperationOf, ReplacedNetwork } from '../../model/operation.ts';
 import type { Made } from '../../model/outcome.ts';
 import { endpointOf } from './results.ts';
@@ -17,11 +18,18 @@ export async function createNetwork(
   context: NetworkContext,
 ): Promise<void> {
   try {
-    await context.engine.createNetwork(request);
+    await make(request, context.engine);
   } catch (error) {
     for (const network of replaces) await putBack(network, context);
     throw error;
   }
+}
+
+/** One of a swarm is made by its leader, which may be lost before it answers. */
+async function make(request: NetworkRequest, engine: Engine): Promise<void> {
+  if (request.Driver !== 'overlay') return engine.createNetwork(request);
+  const { createSwarmNetwork } = await import('../swarm/change-swarm.ts');
+  return createSwarmNetwork(request, engine);
 }
 
 /** Removes a network; those who were taken off for it are put on again when it stays. Error: that of the engine. */

@@ -3,6 +3,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
+import type { NetworkRequest } from '../../model/container-request.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { PinnedImage } from '../../model/swarm-image.ts';
 import { isPartOf } from './is-part-of.ts';
@@ -115,6 +116,11 @@ export async function removeSwarmFile(
 ): Promise<void> {
   const swarm = await engine.swarm();
   await change(swarm, () => swarm.removeFile(what, id));
+}
+
+/** A second one of the same name is none. */
+export async function createSwarmNetwork(request: NetworkRequest, engine: Engine): Promise<void> {
+  await change(await engine.swarm(), () => engine.createNetwork(request));
 }
 
 export async function removeSwarmNetwork(

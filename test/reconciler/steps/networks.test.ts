@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 import type { Event } from '../../../src/model/event.ts';
 import { containerId, networkId } from '../../../src/model/ids.ts';
 import type { NetworkMember, Operation } from '../../../src/model/operation.ts';
@@ -78,4 +79,29 @@ test('a network that the engine does not remove gets its containers back', async
   expect(statuses).toEqual(['done', 'done', 'failed', 'blocked']);
   expect(calls).toEqual(['connect web to p_front', 'connect db to p_front', 'start db']);
   expect(joined.get('db')).toEqual({ Aliases: ['alias-of-db'] });
+});
+
+test('a network of a swarm is made again when the answer was lost with the leader', async () => {
+  let isLost = true;
+  const swarm = { nodes: async () => [] };
+  const engine = Object.assign(
+    new RecordingEngine({
+      onCall: () => {
+        if (isLost) {
+          isLost = false;
+          throw engineRefused(500, 'rpc error: code = Unknown desc = The swarm does not have a leader.');
+        }
+      },
+    }),
+    { swarm: async () => swarm },
+  );
+  const request = { Name: 'p_front', Driver: 'overlay', Labels: {} };
+  const plan = aPlan([{ kind: 'create-network', key: 'front', request }]);
+  const [outcome] = await executePlan(plan, {
+    engine,
+    emit: () => {},
+    signal: new AbortController().signal,
+  });
+  expect(outcome?.status).toBe('done');
+  expect(engine.calls).toHaveLength(2);
 });
