@@ -29,6 +29,8 @@ export interface ObservedSwarmService {
   /** What it was before its last change. Absent: it had none, or the swarm has gone back to it by itself. */
   readonly previousSpec?: { readonly [key: string]: Json };
   readonly updateStatus?: SwarmUpdateStatus;
+  /** How often a job was started before its last run. Absent: it is no job. */
+  readonly jobIteration?: number;
   /** Milliseconds since its last change, by the clock of this machine. Absent: not known. */
   readonly unchangedMs?: number;
   /** Those that every node publishes (`mode: ingress`), also where the swarm has chosen the number. Absent: none. */

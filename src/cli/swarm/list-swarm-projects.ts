@@ -1,4 +1,5 @@
 import type { SwarmSurvey, SwarmTask } from '../../model/observed-swarm.ts';
+import { ofLastRun } from '../../model/task-state.ts';
 import { isWanted } from '../../planner/swarm/node-load.ts';
 import { STACK } from '../../planner/swarm/swarm-names.ts';
 import { tasksByService } from '../../planner/swarm/tasks-by-service.ts';
@@ -11,7 +12,7 @@ export function listSwarmProjects({ services, tasks }: SwarmSurvey): readonly St
   const names = [...new Set(services.map(projectOf))].filter((name) => name !== '').sort();
   return names.map((name) => {
     const own = services.filter((service) => projectOf(service) === name);
-    const all = own.flatMap(({ id }) => byService.get(id) ?? []);
+    const all = own.flatMap((service) => ofLastRun(byService.get(service.id) ?? [], service));
     return {
       name,
       services: own.length,

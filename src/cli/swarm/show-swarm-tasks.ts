@@ -1,6 +1,8 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { SwarmTask } from '../../model/observed-swarm.ts';
+import { ofLastRun } from '../../model/task-state.ts';
 import { serviceKey } from '../../planner/swarm/swarm-names.ts';
+import { tasksByService } from '../../planner/swarm/tasks-by-service.ts';
 import { humanDuration } from '../../util/human-duration.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -48,14 +50,19 @@ export async function showSwarmTasks(
   const project = await namedProject(cli);
   warnOfOthers(cli, options);
   const { observed } = await look(cli, project.name);
+  const byService = tasksByService(observed.tasks);
   const names = new Map(observed.services.map(({ id, name }) => [id, serviceKey(project, name)]));
   const hosts = new Map(observed.nodes.map(({ id, hostname }) => [id, hostname]));
+  const lastRuns = new Set(
+    observed.services.flatMap((service) => ofLastRun(byService.get(service.id) ?? [], service)),
+  );
   const nameOf = ({ serviceId }: SwarmTask): string => names.get(serviceId) ?? '';
   const isAsked = (task: SwarmTask): boolean => {
     if (services.length > 0 && !services.includes(nameOf(task))) return false;
     if (!options.orphans && project.origin === 'files' && !project.services.has(nameOf(task))) return false;
     if (states.length > 0) return states.includes(task.state);
-    return options.all === true || task.desiredState === 'running' || task.desiredState === 'complete';
+    if (options.all === true || task.desiredState === 'running') return true;
+    return task.desiredState === 'complete' && lastRuns.has(task);
   };
   const now = Date.now();
   const rows = observed.tasks

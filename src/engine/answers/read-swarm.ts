@@ -44,6 +44,7 @@ export function readService(item: JsonMap): ObservedSwarmService {
       ? {}
       : { updateStatus: { state: textOf(status.State), message: textOf(status.Message) } }),
     ...defined({
+      jobIteration: iterationIn(item.JobStatus),
       ports: portsIn(part(item.Endpoint).Ports, 'ingress'),
       unchangedMs: Math.max(0, Date.now() - Date.parse(textOf(item.UpdatedAt))) || undefined,
     }),
@@ -97,13 +98,16 @@ export function readTask(item: JsonMap): SwarmTask {
     exitCode: typeof container.ExitCode === 'number' ? container.ExitCode : undefined,
     containerId: maybeText(container.ContainerID),
     image: textOf(part(item.Spec, 'ContainerSpec').Image),
-    // The first run of a job has the number that JSON leaves out.
-    jobIteration: isJsonMap(item.JobIteration) ? numberOf(item.JobIteration.Index) : undefined,
+    jobIteration: iterationIn(item),
     template: isJsonMap(item.Spec) ? item.Spec : undefined,
     reserves: reservationIn(part(item.Spec, 'Resources', 'Reservations')),
     ports: portsIn(part(status.PortStatus).Ports, 'host'),
   });
 }
+
+/** The first run of a job has the number that JSON leaves out. */
+const iterationIn = (json: Json | undefined): number | undefined =>
+  isJsonMap(json) && isJsonMap(json.JobIteration) ? numberOf(json.JobIteration.Index) : undefined;
 
 function reservationIn({ NanoCPUs, MemoryBytes }: JsonMap): SwarmReservation | undefined {
   const [nanoCpus, memoryBytes] = [numberOf(NanoCPUs), numberOf(MemoryBytes)];

@@ -1,6 +1,6 @@
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
-import { hasEnded, UPDATE_BEGINS_MS } from '../../model/task-state.ts';
+import { hasEnded, ofLastRun, UPDATE_BEGINS_MS } from '../../model/task-state.ts';
 import { stableJson } from '../../util/stable-json.ts';
 
 /** A service that is as the files say, whose tasks are not. */
@@ -21,8 +21,9 @@ export function unsettled(
   nodes: ReadonlyMap<string, SwarmNode>,
 ): Unsettled | undefined {
   const mode = isJsonMap(service.spec.Mode) ? service.spec.Mode : {};
-  if (isJsonMap(mode.ReplicatedJob)) return ofJob(tasks, Number(mode.ReplicatedJob.TotalCompletions ?? 1));
-  if (isJsonMap(mode.GlobalJob)) return ofJob(tasks);
+  if (isJsonMap(mode.ReplicatedJob))
+    return ofJob(service, tasks, Number(mode.ReplicatedJob.TotalCompletions ?? 1));
+  if (isJsonMap(mode.GlobalJob)) return ofJob(service, tasks);
   const { state = '' } = service.updateStatus ?? {};
   if (state === 'updating' && heldByLostNode(tasks, nodes))
     return { state: 'its update waits for a lost node', needs: 'force' };
@@ -74,9 +75,12 @@ export const heldByLostNode = (
   );
 
 /** One that has never run, as far as is known, may have run long ago: it is not run again for that. */
-function ofJob(tasks: readonly SwarmTask[], many?: number): Unsettled | undefined {
-  const latest = Math.max(0, ...tasks.map(({ jobIteration = 0 }) => jobIteration));
-  const current = tasks.filter(({ jobIteration = 0 }) => jobIteration === latest);
+function ofJob(
+  service: ObservedSwarmService,
+  tasks: readonly SwarmTask[],
+  many?: number,
+): Unsettled | undefined {
+  const current = ofLastRun(tasks, service);
   const completed = current.filter(({ state }) => state === 'complete').length;
   if (completed >= (many ?? current.length) || current.length === 0) return undefined;
   if (current.some(goesOn)) return { state: 'not completed yet', needs: 'wait' };

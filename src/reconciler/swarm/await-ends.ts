@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Swarm } from '../../engine/port/swarm.ts';
+import { isJsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService, SwarmTask } from '../../model/observed-swarm.ts';
-import { hasEnded } from '../../model/task-state.ts';
+import { hasEnded, ofLastRun } from '../../model/task-state.ts';
 import { isJobThere } from '../../planner/swarm/jobs.ts';
 import { isWanted } from '../../planner/swarm/node-load.ts';
 import { unsettled } from '../../planner/swarm/unsettled.ts';
@@ -95,14 +96,15 @@ function endsOf(awaited: readonly SwarmTask[], { tasks, nodes }: ObservedSwarm):
 function endsOfJob(service: ObservedSwarmService, swarm: ObservedSwarm): readonly End[] | undefined {
   const now = swarm.services.find(({ id }) => id === service.id);
   const own = swarm.tasks.filter(({ serviceId }) => serviceId === service.id);
-  const latest = Math.max(0, ...own.map(({ jobIteration = 0 }) => jobIteration));
-  const run = own.filter(({ jobIteration = 0 }) => jobIteration === latest);
+  const run = ofLastRun(own, now ?? service);
   const nodes = new Map(swarm.nodes.map((node) => [node.id, node]));
   if (now && (run.length === 0 || unsettled(now, own, nodes)?.needs === 'wait')) return undefined;
+  const isGlobal = isJsonMap(service.spec.Mode) && 'GlobalJob' in service.spec.Mode;
   const newestFirst = run.filter(hasEnded).sort((a, b) => b.since - a.since);
   const bySlot = new Map<string, SwarmTask>();
   for (const task of newestFirst) {
-    const slot = String(task.slot ?? task.nodeId);
+    // The first slot of a job has the number that JSON leaves out.
+    const slot = isGlobal ? String(task.nodeId) : String(task.slot ?? 0);
     const known = bySlot.get(slot);
     if (!known || (task.state === 'complete' && known.state !== 'complete')) bySlot.set(slot, task);
   }

@@ -128,7 +128,7 @@ function failureIn(
     const seenMs = sightings.forMs(`${verdict.mayPass} ${verdict.task?.id}`);
     return seenMs >= patience[verdict.mayPass] ? 'now' : undefined;
   }
-  const on = verdict.is === 'waiting' ? verdict.on : undefined;
+  const on = verdict.is === 'waiting' && !verdict.isBehindFormer ? verdict.on : undefined;
   const limitMs = on && limitOf(on, patience);
   if (!on || limitMs === undefined) return undefined;
   return sightings.forMs(`${on.id} ${on.state}`) >= limitMs ? 'stuck' : undefined;

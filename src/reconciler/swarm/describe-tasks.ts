@@ -12,7 +12,7 @@ const LAST_LINES = 10;
 interface Failed {
   readonly why: string;
   readonly task?: SwarmTask;
-  readonly mayPass?: 'restarting' | 'updating';
+  readonly mayPass?: 'restarting' | 'updating' | 'untaken';
 }
 
 /** With the task's own error, its node, and the last lines that it wrote. */

@@ -1,7 +1,8 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import { hasEnded } from '../../model/task-state.ts';
+import { hasEnded, ofLastRun } from '../../model/task-state.ts';
+import { whyNotOn } from '../../planner/swarm/fits.ts';
 import { heldByLostNode } from '../../planner/swarm/unsettled.ts';
 import type { SwarmLook } from './shared-look.ts';
 
@@ -12,6 +13,8 @@ export type Verdict =
       readonly text: string;
       /** What keeps the others waiting. */
       readonly on?: SwarmTask;
+      /** Tasks of before have not ended yet, and have until then what it needs: a port, reserved memory. */
+      readonly isBehindFormer?: true;
     }
   | {
       readonly is: 'failed';
@@ -19,9 +22,9 @@ export type Verdict =
       readonly task?: SwarmTask;
       /**
        * Only later looks can tell that it stays like this. `restarting`: a swarm starts the next task a moment after the one before has
-       * ended; `updating`: it begins an update a moment after it was asked for it.
+       * ended; `updating`: it begins an update a moment after it was asked for it; `untaken`: it makes tasks a moment after that, too.
        */
-      readonly mayPass?: 'restarting' | 'updating';
+      readonly mayPass?: 'restarting' | 'updating' | 'untaken';
       /** What is waited for until then. Absent: `why`. */
       readonly text?: string;
     };
@@ -107,7 +110,7 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
   const running = wanted.filter((task) => task.state === 'running' && isThere(nodeOf(task, look)));
   const ended = endsByItself(service.spec) ? endedTasks(current) : 0;
   const former = all.filter(({ id, desiredState }) => !look.current.has(id) && desiredState === 'running');
-  const many = replicasOf(service.spec) ?? (wanted.length || (isAnyNode(look) ? 1 : 0));
+  const many = replicasOf(service.spec) ?? (wanted.length || leastOfGlobal(service.spec, look));
   const isUpdating = (service.updateStatus?.state ?? 'completed') === 'updating';
   const isWhole = running.length + ended >= many && wanted.length === running.length;
   const held = isUpdating ? heldByLostNode(all, look.nodes) : undefined;
@@ -123,8 +126,15 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
       mayPass: 'updating',
       text,
     };
-  return { is: 'waiting', text, ...(on && { on }) };
+  if (!isUpdating && !on && !current.some(({ desiredState }) => desiredState === 'ready'))
+    return { ...NO_TASK, text };
+  const isBehindFormer = all.some((task) => isEnding(task) && isThere(nodeOf(task, look)));
+  return { is: 'waiting', text, ...(on && { on }), ...(isBehindFormer && { isBehindFormer }) };
 }
+
+const NO_TASK = { is: 'failed', why: 'the swarm makes no task for it', mayPass: 'untaken' } as const;
+
+const isEnding = (task: SwarmTask): boolean => task.desiredState === 'shutdown' && !hasEnded(task);
 
 function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
   const failures = current.filter(hasFailed);
@@ -141,18 +151,18 @@ function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | unde
 }
 
 function judgeJob(service: ObservedSwarmService, tasks: readonly SwarmTask[], look: SwarmLook): Verdict {
-  const latest = Math.max(0, ...tasks.map(({ jobIteration = 0 }) => jobIteration));
-  const current = tasks.filter(({ jobIteration = 0 }) => jobIteration === latest);
+  const current = ofLastRun(tasks, service);
   const completed = current.filter(({ state }) => state === 'complete').length;
-  const many = replicasOf(service.spec) ?? current.length;
-  if (completed >= many && many > 0) return { is: 'done' };
+  const many = replicasOf(service.spec) ?? (current.length || leastOfGlobal(service.spec, look));
+  if (completed >= many) return { is: 'done' };
   const on = current.find(
     (task) => !hasFailed(task) && task.state !== 'complete' && task.desiredState !== 'shutdown',
   );
   const task = newest(current.filter(hasFailed));
   if (task && !on) return { is: 'failed', why: 'it did not complete', task, mayPass: 'restarting' };
   const doing = on && on.state !== 'running' ? about(on, look) : '';
-  return { is: 'waiting', text: `${completed} of ${many} completed${doing}`, ...(on && { on }) };
+  const text = `${completed} of ${many} completed${doing}`;
+  return on ? { is: 'waiting', text, on } : { ...NO_TASK, text };
 }
 
 function about(task: SwarmTask | undefined, look: SwarmLook): string {
@@ -194,9 +204,9 @@ const isThere = (node: SwarmNode | undefined): boolean => node === undefined || 
 
 const nodeOf = ({ nodeId = '' }: SwarmTask, { nodes }: SwarmLook): SwarmNode | undefined => nodes.get(nodeId);
 
-/** A swarm makes the tasks of a global service all at once, where there is a node for each. */
-const isAnyNode = ({ nodes }: SwarmLook): boolean =>
-  [...nodes.values()].some(({ state, availability }) => state === 'ready' && availability === 'active');
+/** A swarm makes the tasks of a global service all at once, one for each node that may run it: where there is none, it has none. */
+const leastOfGlobal = (spec: JsonMap, { nodes }: SwarmLook): number =>
+  [...nodes.values()].some((node) => whyNotOn(node, spec) === undefined) ? 1 : 0;
 
 function restartOf({ TaskTemplate }: JsonMap): JsonMap {
   const policy = isJsonMap(TaskTemplate) ? TaskTemplate.RestartPolicy : undefined;

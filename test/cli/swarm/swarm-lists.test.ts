@@ -73,6 +73,25 @@ test('ps -a has what has ended too, the newest of a slot first; --status chooses
   });
 });
 
+test('ps and ls have the last run of a job alone, ps -a those of before', async () => {
+  const done = { state: 'complete', desiredState: 'complete' };
+  const jobs: ObservedSwarm = {
+    ...SHOP,
+    services: [aSwarmService('migrate', { jobIteration: 1 })],
+    tasks: [0, 1].map((run) =>
+      aSwarmTask('migrate', 'one', { ...done, id: `run-${run}`, jobIteration: run, since: run }),
+    ),
+  };
+  const ps = async (all: boolean): Promise<readonly string[]> => {
+    const cli = aCli('/', { engine: aManagerOf(jobs), globals: { on: 'swarm', projectName: 'shop' } });
+    await showSwarmTasks(cli, [], { ...PS, all, quiet: true });
+    return cli.written.stdout.trim().split('\n');
+  };
+  expect(await ps(false)).toEqual(['run-1']);
+  expect(await ps(true)).toEqual(['run-1', 'run-0']);
+  expect(listSwarmProjects(jobs).map(stackRecord)).toMatchObject([{ Status: 'complete(1)' }]);
+});
+
 test('ls counts the services of each project of the swarm, and the states of its tasks', () => {
   const other = aSwarmService('api', { labels: { 'com.docker.stack.namespace': 'other' } });
   const nobodys = aSwarmService('plain', { labels: {} });

@@ -55,6 +55,13 @@ test('wait waits until a job is tried no more, and knows how its last run has en
   expect(over.codes).toEqual([3]);
 });
 
+test('wait counts the last try of a job, on whichever node it was', async () => {
+  const { slot: _first, ...tried } = { ...RUN, ...failed };
+  const again = { ...tried, nodeId: 'id-of-two', id: 'again', since: 2, state: 'complete', exitCode: 0 };
+  const { codes } = await wait(['migrate'], aSwarm([tried, again], [aNode('one'), aNode('two')]));
+  expect(codes).toEqual([0]);
+});
+
 test('wait does not wait for a node that is lost, and says that nobody knows the exit code', async () => {
   const lost = aSwarm([{ ...WEB, desiredState: 'shutdown' }], [aNode('one', { state: 'down' })]);
   const { codes, stderr } = await wait(['web'], aSwarm([WEB]), lost);

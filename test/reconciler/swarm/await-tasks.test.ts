@@ -321,6 +321,27 @@ describe('a service', () => {
     );
   });
 
+  test('of each node is there when no node may run it, and fails when the swarm makes no task where one may', async () => {
+    const spec = (role: string): JsonMap => ({
+      Mode: { Global: {} },
+      TaskTemplate: { Placement: { Constraints: [`node.role==${role}`] } },
+    });
+    expect(await end([{ service: { spec: spec('manager') } }])).toEqual([]);
+    await expect(end([{ service: { spec: spec('worker') } }])).rejects.toThrow(
+      'service shop_web: the swarm makes no task for it',
+    );
+  });
+
+  test('is waited for as long as a task of before has the port, or the memory, that its task needs', async () => {
+    const pending = { state: 'pending', error: 'no suitable node (host-mode port already in use on 1 node)' };
+    const ending = { tasks: [pending, {}], former: [{ desiredState: 'shutdown' }] };
+    const told = await end([ending, ending, ending, ending, { tasks: [{}, {}] }]);
+    expect(told).toHaveLength(1);
+    const away = { former: [{ desiredState: 'shutdown', nodeId: 'id-of-two' }] };
+    const nodes = [aNode('one'), aNode('two', { state: 'down' })];
+    await expect(end([{ ...ending, ...away }], {}, nodes)).rejects.toThrow('no node can run it');
+  });
+
   test('with no replicas is there at once', async () => {
     expect(await end([{ service: { spec: { Mode: { Replicated: { Replicas: 0 } } } } }])).toEqual([]);
   });
@@ -350,6 +371,23 @@ describe('a job', () => {
       { until: 'completed' },
     );
     expect(told).toEqual(['0 of 1 completed']);
+  });
+
+  test('is not done by an earlier run while the swarm has made no task of the new one yet', async () => {
+    const asked = { service: { ...service, jobIteration: 1 }, former: [{ ...complete, jobIteration: 0 }] };
+    const told = await end([asked, { ...asked, tasks: [{ ...complete, jobIteration: 1 }] }], {
+      until: 'completed',
+    });
+    expect(told).toEqual(['0 of 1 completed']);
+  });
+
+  test('of no task, and one of each node where no node may run it, is done', async () => {
+    const none = { spec: { Mode: { ReplicatedJob: { TotalCompletions: 0 } } } };
+    const nowhere = {
+      spec: { Mode: { GlobalJob: {} }, TaskTemplate: { Placement: { Constraints: ['node.role==manager'] } } },
+    };
+    for (const one of [none, nowhere])
+      expect(await end([{ service: one }], { until: 'completed' })).toEqual([]);
   });
 
   test('fails when its last task has failed and none comes after it', async () => {
