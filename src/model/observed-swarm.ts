@@ -31,6 +31,8 @@ export interface ObservedSwarmService {
   readonly updateStatus?: SwarmUpdateStatus;
   /** How often a job was started before its last run. Absent: it is no job. */
   readonly jobIteration?: number;
+  /** When it was changed last, in milliseconds since 1970, by the clock of a manager. Absent: it is as it was made. */
+  readonly changedAt?: number;
   /** Milliseconds since its last change, by the clock of this machine. Absent: not known. */
   readonly unchangedMs?: number;
   /** Those that every node publishes (`mode: ingress`), also where the swarm has chosen the number. Absent: none. */
@@ -52,8 +54,10 @@ export interface SwarmTask {
   readonly slot?: number;
   readonly state: string;
   readonly desiredState: string;
-  /** Milliseconds since 1970. */
+  /** When it came into its state, in milliseconds since 1970: by the clock of its node. */
   readonly since: number;
+  /** When the swarm has made it, in milliseconds since 1970: by the clock of a manager. Absent: not known. */
+  readonly created?: number;
   readonly error?: string;
   readonly exitCode?: number;
   readonly containerId?: string;

@@ -45,10 +45,20 @@ export function readService(item: JsonMap): ObservedSwarmService {
       : { updateStatus: { state: textOf(status.State), message: textOf(status.Message) } }),
     ...defined({
       jobIteration: iterationIn(item.JobStatus),
+      changedAt: changeOf(item),
       ports: portsIn(part(item.Endpoint).Ports, 'ingress'),
       unchangedMs: Math.max(0, Date.now() - Date.parse(textOf(item.UpdatedAt))) || undefined,
     }),
   };
+}
+
+/** A manager gives a new service its addresses a moment after it was made, and its first tasks may be there before that. */
+const BECOMES_WHOLE_MS = 10_000;
+
+/** A manager changes a service, too, when it writes how far it is with an update. */
+function changeOf({ CreatedAt, UpdatedAt, UpdateStatus }: JsonMap): number | undefined {
+  const at = Date.parse(textOf(part(UpdateStatus).StartedAt)) || Date.parse(textOf(UpdatedAt));
+  return at - Date.parse(textOf(CreatedAt)) > BECOMES_WHOLE_MS ? at : undefined;
 }
 
 /** @returns undefined: none. A node says each of its own twice, for both kinds of addresses. */
@@ -94,6 +104,7 @@ export function readTask(item: JsonMap): SwarmTask {
     state: textOf(status.State),
     desiredState: textOf(item.DesiredState),
     since: Date.parse(textOf(status.Timestamp)) || 0,
+    created: Date.parse(textOf(item.CreatedAt)) || undefined,
     error: maybeText(status.Err),
     exitCode: typeof container.ExitCode === 'number' ? container.ExitCode : undefined,
     containerId: maybeText(container.ContainerID),

@@ -115,7 +115,7 @@ function judgeService(service: ObservedSwarmService, all: readonly SwarmTask[], 
   const isWhole = running.length + ended >= many && wanted.length === running.length;
   const held = isUpdating ? heldByLostNode(all, look.nodes) : undefined;
   if (isWhole && former.length === 0 && (!isUpdating || held)) return { is: 'done' };
-  const failure = isUpdating ? undefined : failureOf(service.spec, current);
+  const failure = isUpdating ? undefined : failureOf(service, current);
   if (failure) return failure;
   const on = wanted.find((task) => !running.includes(task)) ?? held;
   const text = `${running.length} of ${many} running${about(on, look)}`;
@@ -136,8 +136,15 @@ const NO_TASK = { is: 'failed', why: 'the swarm makes no task for it', mayPass: 
 
 const isEnding = (task: SwarmTask): boolean => task.desiredState === 'shutdown' && !hasEnded(task);
 
-function failureOf(spec: JsonMap, current: readonly SwarmTask[]): Verdict | undefined {
-  const failures = current.filter(hasFailed);
+/**
+ * What failed before the last change is no failure of it. The swarm counts such a task to what the service is now, too, where only the number
+ * of tasks has changed, or where it is again what it was before.
+ */
+function failureOf(
+  { spec, changedAt = 0 }: ObservedSwarmService,
+  current: readonly SwarmTask[],
+): Verdict | undefined {
+  const failures = current.filter((task) => hasFailed(task) && (task.created ?? changedAt) >= changedAt);
   const last = newest(failures);
   if (!last) return undefined;
   if (failures.length >= FAILURES) return { is: 'failed', why: 'its tasks do not stay running', task: last };

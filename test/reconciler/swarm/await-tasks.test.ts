@@ -211,6 +211,20 @@ describe('a service', () => {
     await expect(end([{ tasks }])).rejects.toThrow('its tasks do not stay running: task: non-zero exit (3)');
   });
 
+  test('has not failed by what had failed before it was changed', async () => {
+    const service = { changedAt: 10 };
+    const before = [7, 8, 9].map((created) => ({ ...FAILED, slot: 1, created }));
+    const after = { slot: 1, created: 11 };
+    expect(
+      await end([
+        { service, tasks: [...before, after, { slot: 2, created: 12, state: 'starting' }] },
+        { service, tasks: [...before, after, { slot: 2, created: 12 }] },
+      ]),
+    ).toEqual(['1 of 2 running (starting on one)']);
+    const again = before.map((task) => ({ ...task, created: task.created + 10 }));
+    await expect(end([{ service, tasks: [...again, { slot: 2 }] }])).rejects.toThrow('do not stay running');
+  });
+
   test('fails when a task has failed and none is to come', async () => {
     const spec = { ...REPLICATED, TaskTemplate: { RestartPolicy: { MaxAttempts: 2 } } };
     await expect(end([{ tasks: [FAILED, {}] }])).rejects.toThrow(
