@@ -27,3 +27,14 @@ export function ofLastRun<Task extends Pick<SwarmTask, 'jobIteration'>>(
 
 /** A swarm that has not begun to replace tasks within this time does not begin any more. */
 export const UPDATE_BEGINS_MS = 20_000;
+
+/** A program that cannot start ends within this time, and no healthcheck tells. As `--settle` on a terminal. */
+const STEADY_MS = 1000;
+
+/**
+ * How long new tasks have to run without a break before they count as running, where nothing else watches them.
+ *
+ * @param healthcheck as the swarm has it, or is asked for it
+ */
+export const watched = (healthcheck: unknown): { readonly steadyMs?: number } =>
+  healthcheck === undefined ? { steadyMs: STEADY_MS } : {};

@@ -2,12 +2,13 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
-import { isJsonMap, type JsonMap } from '../../model/json.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
 import type { TaskEffect } from '../../model/operation.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { watched } from '../../model/task-state.ts';
 import { dependencyOrder, type Graph, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
@@ -101,6 +102,7 @@ export function planSwarmStart(
           kind: 'await-tasks',
           ...{ service: key, name: service.name, until: 'running' },
           ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
+          ...watched(healthcheckOf(service.spec)),
         },
         cause,
         after: [addUpdate(plan, { key, service, spec, tasks: 'kept', cause, after })],
@@ -158,6 +160,11 @@ function refuseGlobal(chosen: ReadonlyMap<string, ObservedSwarmService>): void {
         }),
       );
   problems.refuse();
+}
+
+function healthcheckOf({ TaskTemplate }: JsonMap): Json | undefined {
+  const { ContainerSpec } = isJsonMap(TaskTemplate) ? TaskTemplate : {};
+  return isJsonMap(ContainerSpec) ? ContainerSpec.Healthcheck : undefined;
 }
 
 /** undefined: it is global, or a job. */

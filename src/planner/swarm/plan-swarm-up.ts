@@ -15,6 +15,7 @@ import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { PinnedImage } from '../../model/swarm-image.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
+import { watched } from '../../model/task-state.ts';
 import { isVersionAtLeast } from '../../util/is-version-at-least.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
@@ -42,9 +43,6 @@ import { unsettled } from './unsettled.ts';
 import { OOM_SCORE_SINCE, unsupported } from './unsupported.ts';
 
 /** What the user asked `up` to do on a swarm. */
-/** A program that cannot start ends within this time, and no healthcheck tells. As `--settle` on a terminal. */
-const STEADY_MS = 1000;
-
 export interface SwarmUpIntent {
   /** Named on the command line, with what they depend on; empty or absent: all. */
   readonly services?: readonly string[] | undefined;
@@ -302,9 +300,14 @@ class SwarmUp {
       after,
       guard,
     });
+    // The swarm itself watches only those that it replaces.
+    const wait = {
+      guard,
+      ...(paths.includes(REPLICAS) && tasks === 'kept' && watched(healthcheckOf(request))),
+    };
     this.#updates.set(service.name, when);
     if (when === 'always') this.#updated.add(have.id);
-    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update], { guard }));
+    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update], wait));
   }
 
   #causeOf(
@@ -338,10 +341,9 @@ class SwarmUp {
       cause,
       after,
     });
-    const isProbed = request.TaskTemplate.ContainerSpec.Healthcheck !== undefined;
     this.#ready.set(
       service.name,
-      this.#addWait(service, request.Name, cause, [create], isProbed ? {} : { steadyMs: STEADY_MS }),
+      this.#addWait(service, request.Name, cause, [create], watched(healthcheckOf(request))),
     );
   }
 
@@ -472,6 +474,10 @@ const indexOf = ({ services, tasks, nodes, networks }: ObservedSwarm): SwarmInde
   nodes: new Map(nodes.map((node) => [node.id, node])),
   networkNames: new Map(networks.map(({ id, name }) => [id, name])),
 });
+
+const healthcheckOf = ({ TaskTemplate }: SwarmServiceRequest) => TaskTemplate.ContainerSpec.Healthcheck;
+
+const REPLICAS = 'Mode.Replicated.Replicas';
 
 /** A service as it is wanted. */
 interface Wanted {

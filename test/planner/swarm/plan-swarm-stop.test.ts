@@ -36,6 +36,8 @@ test('stop leaves no task, what depends on others first, and start brings back a
     '3 update-swarm-service app_web after 2 because scaled from 0 to 3',
     '4 await-tasks app_web running after 3 because scaled from 0 to 3',
   ]);
+  // Nothing else tells that a program cannot start.
+  expect(start.steps.at(-1)?.operation).toMatchObject({ steadyMs: 1000 });
   expect(planSwarmUp(project, afterPlan(start, stopped)).steps).toEqual([]);
 });
 

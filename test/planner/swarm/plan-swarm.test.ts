@@ -78,6 +78,19 @@ services:
     ]);
   });
 
+  test('watches those that a service gets more of, and leaves those that are replaced to the swarm', async () => {
+    const many = (replicas: number, more = ''): string =>
+      `services: {web: {image: web${more}, deploy: {replicas: ${replicas}}}}`;
+    const observed = afterPlan(await up(many(1)));
+    const watched = async (text: string): Promise<readonly (number | undefined)[]> =>
+      (await up(text, observed)).steps.flatMap(({ operation }) =>
+        operation.kind === 'await-tasks' ? [operation.steadyMs] : [],
+      );
+    expect(await watched(many(3))).toEqual([1000]);
+    expect(await watched(many(3, ', command: other'))).toEqual([undefined]);
+    expect(await watched(many(0))).toEqual([undefined]);
+  });
+
   test('does nothing the second time', async () => {
     expect((await up(SHOP, await running())).steps).toEqual([]);
   });
