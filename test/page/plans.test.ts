@@ -93,7 +93,7 @@ describe.skipIf(withoutBrowser)('the history', () => {
     await page.getByLabel('Compare').selectOption('1');
     await page.getByRole('button', { name: 'Show what differs' }).click();
     const row = page.getByRole('row', { name: 'services.web.image' });
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['web:1', 'web:2']);
+    await expect.poll(() => row.getByRole('cell').allInnerTexts()).toEqual(['web:1', 'web:2']);
     expect(await faultsOf(page)).toEqual([]);
     expectNoComplaints(opened);
   });

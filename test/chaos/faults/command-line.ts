@@ -26,13 +26,20 @@ export interface CommandRun {
   readonly seconds: number;
 }
 
+interface Until {
+  /** Once it has said all of these. */
+  readonly said: readonly string[];
+  /** Or nothing new for so long. */
+  readonly silentMs: number;
+}
+
 export interface CommandLine {
   readonly words: readonly string[];
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly limitMs: number;
-  /** Ctrl-C is pressed once it has said all of these. Absent: never. */
-  readonly until?: readonly string[] | undefined;
+  /** When Ctrl-C is pressed. Absent: never. */
+  readonly until?: Until | undefined;
 }
 
 /**
@@ -50,24 +57,19 @@ export async function runCommand(line: CommandLine): Promise<CommandRun> {
   return { code, ...own.written, interrupt, seconds: (performance.now() - began) / 1000 };
 }
 
-/** More than any call may take when the limits of a trial hold. */
-const SILENT_MS = 8000;
 const LOOK_MS = 20;
 
-async function pressCtrlC(
-  own: OwnProcess,
-  until: readonly string[],
-  over: AbortSignal,
-): Promise<Interrupt | undefined> {
+async function pressCtrlC(own: OwnProcess, until: Until, over: AbortSignal): Promise<Interrupt | undefined> {
   let known = 0;
-  let lastNews = performance.now();
+  // By looks and not by the clock: where other processes have the processor, this one gets to none.
+  let quietMs = 0;
   while (!over.aborted) {
     const said = `${own.written.stdout}${own.written.stderr}`.replaceAll(/ +/g, ' ');
-    const isComplete = until.every((text) => said.includes(text));
+    const isComplete = until.said.every((text) => said.includes(text));
     const lines = new Set(said.split('\n')).size;
-    if (lines !== known) lastNews = performance.now();
+    quietMs = lines === known ? quietMs + LOOK_MS : 0;
     known = lines;
-    if (isComplete || performance.now() - lastNews > SILENT_MS) {
+    if (isComplete || quietMs > until.silentMs) {
       own.interrupt();
       return isComplete ? 'said all' : 'silent';
     }

@@ -39,6 +39,10 @@ const LIMIT_MS = 90_000;
 /** Of seconds: a look fails after it, a change after five times it. */
 const LOOK_SECONDS = '0.5';
 const PATIENT_SECONDS = '30';
+/** More than any call may take when the limits of a trial hold. */
+const SILENT_MS = 8000;
+/** Where nothing is slow but the machine. */
+const PATIENT_SILENT_MS = 60_000;
 
 export async function traceOf(of: CommandCase, trial?: Trial): Promise<Traces> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-faults-'));
@@ -50,7 +54,8 @@ export async function traceOf(of: CommandCase, trial?: Trial): Promise<Traces> {
       text.replaceAll('FOLDER', folder).replaceAll('REGISTRY', registry.host);
     const cwd = join(folder, 'shop');
     writeFiles(folder, cwd, placed(COMPOSE));
-    const run = (words: readonly string[], seconds: string, until?: readonly string[]): Promise<CommandRun> =>
+    const isHurried = trial && !isShort(trial.fault);
+    const run = (words: readonly string[], seconds: string, said?: readonly string[]): Promise<CommandRun> =>
       runCommand({
         words: words.map(placed),
         cwd,
@@ -62,7 +67,7 @@ export async function traceOf(of: CommandCase, trial?: Trial): Promise<Traces> {
           COMPOSE_HTTP_TIMEOUT: seconds,
         },
         limitMs: LIMIT_MS,
-        until,
+        until: said && { said, silentMs: isHurried ? SILENT_MS : PATIENT_SILENT_MS },
       });
     for (const words of of.before) {
       const { code, stderr } = await run(words, PATIENT_SECONDS);
@@ -74,7 +79,6 @@ export async function traceOf(of: CommandCase, trial?: Trial): Promise<Traces> {
       if (call === of.endsAfter && nth === 1) setTimeout(() => endIn(engine), ENDS_AFTER_MS);
       return trial && call === trial.call && nth === (trial.nth ?? nth) ? trial.fault : undefined;
     });
-    const isHurried = trial && !isShort(trial.fault);
     const ran = await run(of.words, isHurried ? LOOK_SECONDS : PATIENT_SECONDS, of.until);
     return {
       run: ran,
