@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 
 /** Longer takes nothing that listens to SIGHUP. */
 const GRACE_SECONDS = 2;
+/** How often a paused container is looked at. */
+const LOOK_AGAIN_MS = 1000;
 
 /**
  * `$0` is the mark, which is a pattern for itself; this program does not carry it. With `-F`, the grep of busybox reads no further than the
@@ -25,13 +28,29 @@ done`;
 
 /**
  * Ends all processes of a container that have this text in their environment: an engine has no call that ends a command which it was asked
- * to run. Never fails: a container without sh and grep keeps them, as it does with \`docker exec\`.
+ * to run. In a paused container nothing can be run, so it waits until that goes on, or `signal` is aborted.
+ *
+ * Never fails: a container without sh and grep keeps them, as it does with `docker exec`.
  */
-export async function endMarked(engine: Engine, container: ContainerId, mark: string): Promise<void> {
+export async function endMarked(
+  engine: Engine,
+  container: ContainerId,
+  mark: string,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     const exec = await engine.createExec(container, { Cmd: ['/bin/sh', '-c', PROGRAM, mark] });
     await engine.startDetachedExec(exec, { tty: false });
   } catch {
-    // It is gone, or the engine is.
+    // It is paused; or it is gone, or the engine is.
+    if (signal.aborted || !(await isPaused(engine, container))) return;
+    await setTimeout(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
+    await endMarked(engine, container, mark, signal);
   }
 }
+
+const isPaused = (engine: Engine, container: ContainerId): Promise<boolean> =>
+  engine.inspectContainer(container).then(
+    ({ state }) => state === 'paused',
+    () => false,
+  );

@@ -14,7 +14,7 @@ import { containerDetailsView } from '../../serve/view/container-details-view.ts
 import type { Cli } from '../context/cli.ts';
 import { hostOf } from '../instances/host-of.ts';
 import { findAilments } from '../why/find-ailments.ts';
-import { openPageTerminal } from './page-terminal.ts';
+import { openPageTerminal, type TerminalStart } from './page-terminal.ts';
 import { failureView } from './problem-views.ts';
 import { secretContentHider } from './secret-content.ts';
 
@@ -37,6 +37,7 @@ export class PageContainers implements ContainerPort {
   readonly #known: () => KnownProject;
   /** Of terminals that nobody sees any more. */
   readonly #endings = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
 
   constructor(cli: Cli, known: () => KnownProject, readOnly: boolean) {
     this.#cli = cli;
@@ -47,7 +48,7 @@ export class PageContainers implements ContainerPort {
       openTerminal: async (id, size, show, signal) => {
         const { engine, container } = await this.#find(id);
         if (!container) throw new UserError('no-container', 'there is no such container in this project');
-        const onEnding = (work: Promise<void>): void => this.#onEnding(work);
+        const onEnding: TerminalStart['onEnding'] = (end) => this.#onEnding(end(this.#closing.signal));
         return openPageTerminal({ engine, container, size, show, signal, onEnding });
       },
     };
@@ -90,8 +91,9 @@ export class PageContainers implements ContainerPort {
     if (container) yield* engine.stats(container.id, { follow: true }, signal);
   }
 
-  /** Resolves when no terminal is left. */
+  /** Resolves when no terminal is left, but in paused containers. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all(this.#endings);
   }
 

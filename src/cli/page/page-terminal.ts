@@ -22,8 +22,8 @@ export interface TerminalStart {
   readonly size: TerminalSize;
   readonly show: (text: string) => Promise<void> | undefined;
   readonly signal: AbortSignal;
-  /** Is told of the work that ends it, which is not to be cut short. */
-  readonly onEnding: (work: Promise<void>) => void;
+  /** Does the work that ends it, which is not to be cut short. */
+  readonly onEnding: (end: (closing: AbortSignal) => Promise<void>) => void;
 }
 
 /**
@@ -35,7 +35,10 @@ export interface TerminalStart {
 export async function openPageTerminal(start: TerminalStart): Promise<TerminalSession> {
   const { engine, container, size, show, signal, onEnding } = start;
   if (container.state !== 'running')
-    throw new UserError('no-container', `container ${container.name} does not run`);
+    throw new UserError(
+      'no-container',
+      `container ${container.name} ${container.state === 'paused' ? 'is paused' : 'does not run'}`,
+    );
   const mark = `GANTRY_TERMINAL=${randomBytes(8).toString('hex')}`;
   const exec = await engine.createExec(container.id, {
     Cmd: SHELL,
@@ -51,7 +54,7 @@ export async function openPageTerminal(start: TerminalStart): Promise<TerminalSe
   void resize(size);
   const onAbort = (): void => {
     stream.destroy();
-    onEnding(endMarked(engine, container.id, mark));
+    onEnding((closing) => endMarked(engine, container.id, mark, closing));
   };
   // What is written after its end goes nowhere.
   stream.on('error', () => {});
