@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { apply } from '../apply/apply.ts';
+import { EXIT } from '../context/exit-codes.ts';
 import { seconds } from '../flags/option-values.ts';
 import type { RollbackOptions } from '../history/plan-for-rollback.ts';
+import { tellOfFiles } from '../history/tell-of-files.ts';
 import { plannedCommand } from './planned-command.ts';
 
 export const rollback = plannedCommand({
@@ -27,5 +29,9 @@ export const rollback = plannedCommand({
     const { planForRollback } = await import('../history/plan-for-rollback.ts');
     return planForRollback(cli, services, options);
   },
-  run: (cli, planned) => apply(cli, planned, { leavesRunning: true }),
+  async run(cli, planned) {
+    const code = await apply(cli, planned, { leavesRunning: true });
+    if (code === EXIT.ok) tellOfFiles(cli, planned);
+    return code;
+  },
 });

@@ -35,7 +35,8 @@ export async function runRestore(
   options: RestoreOptions,
   stdin: Readable & { readonly isTTY?: boolean } = process.stdin,
 ): Promise<number> {
-  if (file !== '-') return restoreFrom(cli, resolve(cli.cwd, file), names, options);
+  const typed = typedRestore(file, names, options);
+  if (file !== '-') return restoreFrom(cli, { from: resolve(cli.cwd, file), typed }, names, options);
   if (stdin.isTTY)
     throw new UserError('bad-usage', 'a terminal has no backup', {
       hint: ['name its file, or send it to ', gantry('restore', '-y', '-')],
@@ -43,7 +44,7 @@ export async function runRestore(
   const { keptInput } = await import('./kept-input.ts');
   const { path, remove } = await keptInput(stdin);
   try {
-    return await restoreFrom(cli, path, names, options);
+    return await restoreFrom(cli, { from: path, typed }, names, options);
   } finally {
     remove();
   }
@@ -51,16 +52,28 @@ export async function runRestore(
 
 async function restoreFrom(
   cli: Cli,
-  from: string,
+  { from, typed }: { readonly from: string; readonly typed: readonly string[] },
   names: readonly string[],
   options: RestoreOptions,
 ): Promise<number> {
   const { checkBackup } = await import('../../reconciler/volumes/read-backup.ts');
   const backup = await checkBackup(from, () => {});
-  const planned = await replannable(cli, (asking) => planFor(asking, { from, backup, names, options }));
+  const planned = await replannable(cli, async (asking) => ({
+    ...(await planFor(asking, { from, backup, names, options })),
+    typed,
+  }));
   if (!cli.globals.dryRun && !(await isAgreed(cli, planned, backup, options))) return EXIT.ok;
   return apply(cli, planned);
 }
+
+/** With the file, and without the flags that answer questions. */
+const typedRestore = (file: string, names: readonly string[], options: RestoreOptions): readonly string[] => [
+  'restore',
+  ...(options.as === undefined ? [] : ['--as', options.as]),
+  ...(options.anyProject ? ['--any-project'] : []),
+  file,
+  ...names,
+];
 
 interface Asked {
   readonly from: string;

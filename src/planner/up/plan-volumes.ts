@@ -152,7 +152,7 @@ function planRestores({ context, plan, stops }: VolumeWork, removals: Removals) 
   const first = staged.map(({ beside }) => beside.step);
   for (const { request, source, have, beside } of staged) {
     const work = { context, plan, stops, removals };
-    const destroyed = planDestruction(work, have, { cause: BY_RESTORE, first });
+    const destroyed = planDestruction(work, have, { cause: BY_RESTORE, by: 'restore', first });
     for (const [id, holder] of destroyed.holders) holders.set(id, holder);
     const sizeBytes = source.section.bytes;
     steps.set(have.name, switchTo(plan, beside, request, { after: [destroyed.step], sizeBytes }));

@@ -4,6 +4,7 @@ import { humanSize } from '../../util/human-size.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import type { Action } from './action.ts';
+import { SIGNS } from './action-signs.ts';
 import { atomicWords } from './atomic-words.ts';
 import { type Disruption, showDisruption } from './disruption.ts';
 import { disruptionsText } from './disruption-text.ts';
@@ -71,32 +72,6 @@ function columnWidth(changes: readonly ResourceChange[], withheld: readonly With
 
 const inColumn = (disruption: Disruption): string =>
   disruption === 'none' ? '' : showDisruption(disruption);
-
-const SIGNS: { readonly [A in Action]: string } = {
-  create: '+',
-  pull: '↓',
-  build: '+',
-  push: '↑',
-  publish: '↑',
-  replace: '±',
-  update: '~',
-  restart: '~',
-  start: '▸',
-  run: '▸',
-  prepare: '↓',
-  stop: '■',
-  pause: '■',
-  unpause: '▸',
-  commit: '+',
-  copy: '~',
-  kill: '■',
-  move: '~',
-  hold: '■',
-  remove: '-',
-  trash: '-',
-  'back up': '↑',
-  restore: '+',
-};
 
 function showChange(
   change: ResourceChange,

@@ -1,5 +1,6 @@
 import type { Commit, Release, Unreadable } from '../../model/release.ts';
 import { visible, visibleLines } from '../../util/disarm.ts';
+import { SIGNS } from '../plan/action-signs.ts';
 import { tabulate } from './tabulate.ts';
 
 /** The changes of a project, for people and for programs. */
@@ -80,14 +81,15 @@ export const authorText = ({ user, host, pipeline }: Release['by']): string =>
 /** `4f1c2a7b+`: with changes since. */
 export const commitText = ({ sha, isDirty }: Commit): string => sha.slice(0, 8) + (isDirty ? '+' : '');
 
-/** `Container shop-web-1: replace because …` gives `shop-web-1`. */
+/** `Container shop-web-1: replace because …` gives `± shop-web-1`. */
 const changedNames = (changes: readonly string[]): readonly string[] => [
   ...new Set(
-    changes.map((line) =>
-      (line.split(': ')[0] ?? line)
-        .replace(/^Container /, '')
-        .replace(/^[A-Z]/, (letter) => letter.toLowerCase()),
-    ),
+    changes.map((line) => {
+      const [label = line, done = ''] = line.split(': ');
+      const sign = Object.entries(SIGNS).find(([action]) => done.startsWith(`${action} `))?.[1];
+      const name = label.replace(/^Container /, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+      return sign === undefined ? name : `${sign} ${name}`;
+    }),
   ),
 ];
 

@@ -83,6 +83,7 @@ test('history lists what changed the project: who, with which command, and how i
   expect(releases[1].changes).toEqual(['Container shop-web-1: replace because environment.VERSION changed']);
   const { stdout } = await gantry('history 2');
   expect(stdout).toMatch(/^# +WHEN +WHO +COMMAND +COMMIT +OUTCOME +CHANGED\n3 .*\n2 .*\n$/);
+  expect(stdout).toMatch(/done +■ shop-web-1\n2 .*done +± shop-web-1\n/);
 });
 
 test('a second up adds no call and no release', async () => {
@@ -197,7 +198,7 @@ test('rollback goes back to the release before, and a second one forth again', a
   await gantry('up -d');
   write({ version: '2' });
   await gantry('up -d');
-  await gantry('rollback');
+  expect((await gantry('rollback')).stderr).toContain('the files stay as they are');
   expect(variablesOf('shop-web-1')).toContain('VERSION=1');
   await gantry('rollback');
   expect(variablesOf('shop-web-1')).toContain('VERSION=2');
