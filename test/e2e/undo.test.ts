@@ -107,6 +107,11 @@ test('restore takes a backup from standard input, and undo takes that back', asy
     'sh',
   ]);
   const restored = await other.gantry('restore -y -', KEPT);
+  const { releases } = JSON.parse((await other.gantry('history 1 --format json', KEPT)).stdout);
+  const { stdout: trash } = await other.gantry('trash', KEPT);
+  expect(releases[0].typed).toEqual(['restore', '-']);
+  expect(trash).toMatch(/ restore /);
+  expect(trash).not.toContain('--destroy-data');
   rmSync(other.folder, { recursive: true });
   const then = docker('exec', `${project}-db-1`, 'cat', '/data/deep/file');
   const undone = await workspace.gantry('undo', KEPT);
