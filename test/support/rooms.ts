@@ -167,7 +167,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     explain: ['text'],
     logs: ['text'],
     plan: ['text'],
-    tables: ['go-template', 'text'],
+    tables: ['go-template', 'text', 'plan'],
     errors: ['text', 'plan'],
     progress: ['text', 'plan', 'errors'],
   },
