@@ -42,7 +42,12 @@ function Pending({ state, shown }: PendingProps): JSX.Element {
       <div class="heading">
         <h2>
           {isEmpty ? 'Nothing to do' : count(changes.length, 'change')}
-          {isAsked && <> of gantry {command}</>}
+          {isAsked && (
+            <>
+              {' '}
+              {isEmpty ? 'for' : 'of'} gantry {command}
+            </>
+          )}
         </h2>
         {!readOnly && changes.length > 0 && (
           <button

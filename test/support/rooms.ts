@@ -242,7 +242,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     bundle: ['context', 'lock-file', 'files', 'failures', 'find'],
     'ingress-image': ['context'],
     upgrade: ['context'],
-    drift: ['context', 'applied', 'instances', 'failures', 'find', 'up'],
+    drift: ['context', 'applied', 'instances', 'failures', 'find', 'history', 'up'],
     'one-off': ['context', 'files', 'terminal', 'failures', 'find', 'swarm', 'apply', 'session', 'up'],
     test: [
       'context',

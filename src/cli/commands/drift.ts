@@ -17,7 +17,9 @@ export function driftCommand(cli: Cli): Command {
       const { planForDrift } = await import('../drift/plan-for-drift.ts');
       const { driftOf, driftToJson, showDrift } = await import('../../ui/plan/drift.ts');
       const { completeRepair } = await import('../drift/complete-repair.ts');
-      const { comparison, plan } = await planForDrift(cli, services, { verify: true });
+      const { afterWayBack } = await import('../drift/after-way-back.ts');
+      const drifted = await planForDrift(cli, services, { verify: true });
+      const { comparison, plan } = drifted;
       const drifts = driftOf(plan);
       cli.stdout.write(
         format === 'json'
@@ -25,7 +27,7 @@ export function driftCommand(cli: Cli): Command {
           : showDrift(plan.project, comparison, drifts, {
               colour: cli.colour,
               complete: completeRepair(cli, services),
-            }),
+            }) + (drifts.length > 0 ? await afterWayBack(drifted) : ''),
       );
       cli.exitWith(drifts.length > 0 ? EXIT.changes : EXIT.ok);
     });

@@ -48,5 +48,5 @@ export function historyCommand(cli: Cli): Command {
 
 function positive(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('it is a number from 1 on');
+  throw new InvalidArgumentError('It takes a number from 1 on.');
 }

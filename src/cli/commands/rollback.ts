@@ -17,7 +17,7 @@ export const rollback = plannedCommand({
       .argument('[services...]', 'only these, and nothing that they depend on')
       .option('--to <number>', 'the release, as `gantry history` has it', (text) => {
         if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-        throw new InvalidArgumentError('it is a number from 1 on');
+        throw new InvalidArgumentError('It takes a number from 1 on.');
       })
       .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
       .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),

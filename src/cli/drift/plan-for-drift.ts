@@ -6,7 +6,7 @@ import type { Planned } from '../context/planned.ts';
 import { nameOfInstance } from '../find/fallback-name.ts';
 import { onlyName } from '../find/target.ts';
 
-interface PlannedForDrift extends Planned {
+export interface PlannedForDrift extends Planned {
   readonly comparison: Comparison;
 }
 

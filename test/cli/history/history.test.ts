@@ -199,6 +199,7 @@ test('rollback goes back to the release before, and a second one forth again', a
   write({ version: '2' });
   await gantry('up -d');
   expect((await gantry('rollback')).stderr).toContain('the files stay as they are');
+  expect((await gantry('drift')).stdout).toContain('that takes back release 3 (rollback)');
   expect(variablesOf('shop-web-1')).toContain('VERSION=1');
   await gantry('rollback');
   expect(variablesOf('shop-web-1')).toContain('VERSION=2');
