@@ -10,6 +10,7 @@ import { aborted, onInterrupt } from '../context/signals.ts';
 import { openUrl } from '../terminal/open-url.ts';
 import { LiveProject } from './live-project.ts';
 import { askForLink, openMeeting, type PageLink } from './page-meeting.ts';
+import { staySmall } from './stay-small.ts';
 
 export interface UiOptions {
   /** 0: any that is free. */
@@ -20,6 +21,7 @@ export interface UiOptions {
 
 /** Serves the page of the project until Ctrl-C. @returns the exit code */
 export async function servePage(cli: Cli, { port, open, readOnly = false }: UiOptions): Promise<number> {
+  staySmall();
   const { startPageServer } = await import('../../serve/page-server.ts');
   const connected = await cli.engine();
   const engine = readOnly ? readOnlyEngine(connected) : connected;

@@ -7,6 +7,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { silentTerminal } from '../context/terminal.ts';
 import { LiveProject } from '../page/live-project.ts';
+import { staySmall } from '../page/stay-small.ts';
 import { TuiSession } from './tui-session.ts';
 
 export interface TuiOptions {
@@ -20,6 +21,7 @@ export interface TuiOptions {
  */
 export async function runTui(cli: Cli, options: TuiOptions): Promise<number> {
   refuseNoTerminal(cli);
+  staySmall();
   const readOnly = options.readOnly === true || cli.globals.dryRun === true;
   const connected = await cli.engine();
   const engine = readOnly ? readOnlyEngine(connected) : connected;
