@@ -101,7 +101,7 @@ const SUBJECT: PerKind<string> = {
   'remove-swarm-service': ({ name }) => name,
   'update-swarm-node': ({ name, availability }) => `${name} ${availability}`,
   'move-tasks': ({ service, nodeName, slots, effect }) =>
-    `${service}${slots.map((slot) => `.${slot}`).join('')} from ${nodeName} (${effect})`,
+    `${service}${slots.map((slot) => `.${slot}`).join('')} ${effect === 'return' ? 'to' : 'from'} ${nodeName} (${effect})`,
   'await-tasks': ({ name, until }) => `${name} ${until}`,
 };
 

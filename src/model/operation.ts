@@ -470,7 +470,10 @@ export type Operation =
       readonly had: string;
     }
   | {
-      /** Waits until a service has no task on a node any more, and its tasks run elsewhere. The swarm moves them. */
+      /**
+       * Waits until a service has no task on a node any more, and its tasks run elsewhere: the swarm moves them. With `return`, until those that
+       * had no node without this one run.
+       */
       readonly kind: 'move-tasks';
       /** As the swarm calls it: it is of any project. */
       readonly service: string;
@@ -480,7 +483,7 @@ export type Operation =
       /** Empty: of a global service, which has no task elsewhere in place of this one. */
       readonly slots: readonly number[];
       /** `end`: as it should be; `outage`: no other one runs meanwhile; `stuck`: there is no node for some of them. */
-      readonly effect: 'move' | 'end' | 'outage' | 'stuck';
+      readonly effect: 'move' | 'end' | 'outage' | 'stuck' | 'return';
       readonly particulars: readonly string[];
       /** Absent: as long as the swarm goes on trying. */
       readonly timeoutMs?: number;

@@ -7,7 +7,7 @@ import type { Cause, Plan } from '../../model/plan.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { needsOf, type Room, roomOf, take, whyNoRoom, whyNotOn } from './fits.ts';
-import { nodeLoad } from './node-load.ts';
+import { isWanted, nodeLoad } from './node-load.ts';
 
 export interface DrainIntent {
   /** Its name, its id, or the beginning of its id. */
@@ -27,11 +27,15 @@ export function planDrain(survey: SwarmSurvey, intent: DrainIntent): Plan {
   const node = findNode(survey.nodes, intent.node);
   const availability = intent.undo ? 'active' : 'drain';
   const resource = { kind: 'node', name: node.hostname } as const;
-  const moves = intent.undo ? [] : movesFrom(node, survey);
+  const moves = intent.undo ? returnsTo(node, survey) : movesFrom(node, survey);
   if (node.availability === availability && moves.length === 0) {
     plan.unchanged(resource);
     return plan.build();
   }
+  if (intent.undo && node.state !== 'ready')
+    plan.warn(
+      `node ${node.hostname} is ${node.state}: it gets tasks when it is back, and nobody waits for that`,
+    );
   if (intent.undo)
     plan.warn(
       `tasks that run do not come back to ${node.hostname} by themselves: restart spreads those of a project again`,
@@ -93,6 +97,55 @@ function movesFrom(node: SwarmNode, survey: SwarmSurvey): readonly Move[] {
     });
 }
 
+const isOfEachNode = ({ Mode }: JsonMap): boolean =>
+  isJsonMap(Mode) && ('Global' in Mode || 'GlobalJob' in Mode);
+
+/** What the swarm starts when the node may have tasks again: those that each node has, and those that have no other node. */
+function returnsTo(drained: SwarmNode, survey: SwarmSurvey): readonly Move[] {
+  const node = { ...drained, availability: 'active' };
+  const room = roomOf(node, survey);
+  return [...survey.services]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((service): readonly Move[] => {
+      const { id, name, spec } = service;
+      if (whyNotOn(node, spec) !== undefined) return [];
+      const own = survey.tasks.filter((task) => task.serviceId === id && isWanted(task));
+      const move = {
+        kind: 'move-tasks',
+        service: name,
+        id,
+        node: node.id,
+        nodeName: node.hostname,
+        effect: 'return',
+      } as const;
+      if (isJsonMap(spec.Mode) && 'Global' in spec.Mode)
+        return own.some((task) => task.nodeId === node.id && task.state === 'running')
+          ? []
+          : [
+              {
+                ...move,
+                slots: [],
+                particulars: ['a task of it starts there: each node has one of its own'],
+              },
+            ];
+      const needs = needsOf(spec);
+      const slots = own.flatMap(({ state, nodeId, slot = 0 }) => {
+        if (state !== 'pending' || nodeId !== undefined || whyNoRoom(room, id, needs) !== undefined)
+          return [];
+        take(room, id, needs);
+        return [slot];
+      });
+      if (slots.length === 0) return [];
+      return [
+        {
+          ...move,
+          slots,
+          particulars: [`${tasksText(slots.length, 'has', 'have')} no node now, and may run there`],
+        },
+      ];
+    });
+}
+
 function moveOf(
   service: ObservedSwarmService,
   own: readonly SwarmTask[],
@@ -101,7 +154,7 @@ function moveOf(
   survey: SwarmSurvey,
 ): Move {
   const { id, name, spec } = service;
-  const isGlobal = own.every(({ slot }) => slot === undefined);
+  const isGlobal = isOfEachNode(spec);
   const placed = isGlobal ? [] : own.map(() => place(service, rooms));
   const stuck = placed.filter((target) => target === undefined).length;
   const all = survey.tasks.filter((task) => task.serviceId === id && task.state === 'running').length;
@@ -112,7 +165,8 @@ function moveOf(
     id,
     node: node.id,
     nodeName: node.hostname,
-    slots: own.flatMap(({ slot }) => slot ?? []),
+    // The first slot of a job has the number that JSON leaves out.
+    slots: isGlobal ? [] : own.map(({ slot = 0 }) => slot),
     effect: isGlobal ? 'end' : stuck > 0 ? 'stuck' : others === 0 ? 'outage' : 'move',
     particulars: [
       ...(isGlobal

@@ -31,15 +31,19 @@ export async function moveTasks(move: Move, { engine, signal, onProgress }: Cont
   const swarm = await engine.swarm();
   const begin = performance.now();
   const since = await newestTask(swarm, move);
+  const pending = new Pending();
   let told = '';
   for (;;) {
     signal.throwIfAborted();
-    const text = await look(move, swarm, since);
+    const text = await look(move, swarm, { since, pending });
     if (text === undefined) return;
     if (text !== told) onProgress({ text });
     told = text;
     if (move.timeoutMs !== undefined && performance.now() - begin > move.timeoutMs)
-      throw failed(move, `its tasks have not moved after ${move.timeoutMs / 1000} s: ${text}`);
+      throw failed(
+        move,
+        `its tasks do not run ${move.effect === 'return' ? '' : 'elsewhere '}after ${move.timeoutMs / 1000} s: ${text}`,
+      );
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 }
@@ -50,23 +54,48 @@ async function newestTask(swarm: Swarm, { id }: Move): Promise<number> {
   return Math.max(0, ...tasks.filter(({ serviceId }) => serviceId === id).map(({ since }) => since));
 }
 
+/** Since when a task has had no node: by the clock of this machine, since those of managers may differ. */
+class Pending {
+  readonly #since = new Map<string, number>();
+
+  forMs({ id }: SwarmTask): number {
+    const since = this.#since.get(id) ?? performance.now();
+    this.#since.set(id, since);
+    return performance.now() - since;
+  }
+}
+
+interface Known {
+  /** When the newest task was as it is. */
+  readonly since: number;
+  readonly pending: Pending;
+}
+
 /** @returns what is waited for; undefined: it is done */
-async function look(move: Move, swarm: Swarm, since: number): Promise<string | undefined> {
+async function look(move: Move, swarm: Swarm, { since, pending }: Known): Promise<string | undefined> {
   const { services, tasks: all } = await withLeader(() => swarm.survey());
   const service = services.find(({ id }) => id === move.id);
   // Somebody has removed it: nothing of it is left to move.
   if (!service) return undefined;
   const tasks = all.filter(({ serviceId }) => serviceId === move.id);
-  const left = tasks.filter((task) => task.nodeId === move.node && !hasEnded(task)).length;
-  const slots = move.slots.map((slot) => slotOf(move, slot, tasks));
+  const isReturn = move.effect === 'return';
+  const left = isReturn ? 0 : tasks.filter((task) => task.nodeId === move.node && !hasEnded(task)).length;
+  const slots =
+    isReturn && move.slots.length === 0
+      ? [inSlot(tasks.filter(({ nodeId }) => nodeId === move.node))]
+      : move.slots.map((slot) => slotOf(move, slot, tasks));
   const running = slots.filter(({ runs }) => runs).length;
   if (left === 0 && running === slots.length) return undefined;
-  for (const { now } of slots) await refuseStuck(move, service, now, swarm);
+  for (const { now } of slots) await refuseStuck(move, service, now, { swarm, pending });
   refuseFailing(move, tasks, since);
   const waiting = slots.flatMap(({ runs, now }) => (runs || !now ? [] : [now.state]))[0];
   return [
     ...(left > 0 ? [`${left} ending on ${move.nodeName}`] : []),
-    ...(slots.length > 0 ? [`${running} of ${slots.length} elsewhere${waiting ? ` (${waiting})` : ''}`] : []),
+    ...(slots.length > 0
+      ? [
+          `${running} of ${slots.length} ${isReturn ? 'running' : 'elsewhere'}${waiting ? ` (${waiting})` : ''}`,
+        ]
+      : []),
   ].join(', ');
 }
 
@@ -76,8 +105,11 @@ interface Slot {
   readonly now: SwarmTask | undefined;
 }
 
-function slotOf({ node }: Move, slot: number, tasks: readonly SwarmTask[]): Slot {
-  const own = tasks.filter((task) => task.slot === slot && task.nodeId !== node);
+/** The first slot of a job has the number that JSON leaves out. */
+const slotOf = ({ node, effect }: Move, slot: number, tasks: readonly SwarmTask[]): Slot =>
+  inSlot(tasks.filter((task) => (task.slot ?? 0) === slot && (effect === 'return' || task.nodeId !== node)));
+
+function inSlot(own: readonly SwarmTask[]): Slot {
   const now = own.find(({ desiredState }) => desiredState !== 'shutdown' && desiredState !== 'remove');
   return { runs: now?.state === 'running' || now?.state === 'complete', now };
 }
@@ -86,11 +118,11 @@ async function refuseStuck(
   move: Move,
   service: ObservedSwarmService,
   task: SwarmTask | undefined,
-  swarm: Swarm,
+  { swarm, pending }: { readonly swarm: Swarm; readonly pending: Pending },
 ): Promise<void> {
   if (task?.state !== 'pending' || !task.error) return;
   // Where the plan has told so, nobody waits for it.
-  if (move.effect !== 'stuck' && Date.now() - task.since < NO_NODE_FOR_MS) return;
+  if (move.effect !== 'stuck' && pending.forMs(task) < NO_NODE_FOR_MS) return;
   throw failed(move, describeStuck(await swarm.nodes(), service, task));
 }
 
@@ -98,12 +130,15 @@ function refuseFailing(move: Move, tasks: readonly SwarmTask[], since: number): 
   const failures = tasks.filter(
     (task) =>
       task.since > since &&
-      task.nodeId !== move.node &&
+      (move.effect === 'return' || task.nodeId !== move.node) &&
       (task.state === 'failed' || task.state === 'rejected'),
   );
   const [first] = failures;
   if (!first || failures.length < FAILURES) return;
-  throw failed(move, `its tasks do not stay running elsewhere: ${first.error ?? first.state}`);
+  throw failed(
+    move,
+    `its tasks do not stay running${move.effect === 'return' ? '' : ' elsewhere'}: ${first.error ?? first.state}`,
+  );
 }
 
 const failed = ({ service }: Move, why: string): UserError =>

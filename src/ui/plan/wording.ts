@@ -80,7 +80,11 @@ const WORDS: PerKind<Words> = {
       ? { doing: 'Draining', done: 'Drained' }
       : { doing: 'Activating', done: 'Active' },
   'move-tasks': ({ effect }) =>
-    effect === 'end' ? { doing: 'Ending', done: 'Ended' } : { doing: 'Moving', done: 'Moved' },
+    effect === 'end'
+      ? { doing: 'Ending', done: 'Ended' }
+      : effect === 'return'
+        ? { doing: 'Waiting', done: 'Running' }
+        : { doing: 'Moving', done: 'Moved' },
   'await-tasks': ({ until }) => ({
     doing: until === 'gone' || until === 'ended' ? 'Ending' : 'Waiting',
     done: { running: 'Running', completed: 'Completed', ended: 'Ended', gone: 'Ended' }[until],

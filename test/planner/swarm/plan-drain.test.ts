@@ -25,12 +25,12 @@ function aSurvey(
   const entries = Object.entries(services);
   return {
     nodes,
-    services: entries.map(([name, { spec = {} }]) => ({
+    services: entries.map(([name, { spec = {}, isGlobal }]) => ({
       id: name,
       name,
       version: 1,
       labels: {},
-      spec,
+      spec: { ...(isGlobal === true && { Mode: { Global: {} } }), ...spec },
       files: [],
       previousFiles: [],
     })),
@@ -201,6 +201,51 @@ test('planDrain() undone lets the node get tasks again, and says that those that
     '1 update-swarm-node node2 active because changed: availability drain -> active',
   );
   expect(plan.warnings).toEqual([expect.stringContaining('do not come back to node2 by themselves')]);
+});
+
+test('planDrain() undone waits for the tasks that had no node, and for those that each node has', () => {
+  const nodes = NODES.map((node) => ({
+    ...node,
+    availability: node.hostname === 'node2' ? 'drain' : 'active',
+  }));
+  const onManagers = { TaskTemplate: { Placement: { Constraints: ['node.role==manager'] } } };
+  const survey = aSurvey(
+    {
+      every: { on: ['node1', 'node3'], isGlobal: true },
+      few: { on: ['node1'], isGlobal: true, spec: onManagers },
+      stuck: { on: ['node1', ''] },
+      web: { on: ['node1', 'node3'] },
+    },
+    nodes,
+  );
+  const tasks = survey.tasks.map(({ nodeId, ...task }) =>
+    nodeId === 'id-of-' ? { ...task, state: 'pending' } : { ...task, ...(nodeId && { nodeId }) },
+  );
+  const plan = planDrain({ ...survey, tasks }, { node: 'node2', undo: true });
+
+  expect(formatPlan(plan).split('\n')).toEqual([
+    '1 update-swarm-node node2 active because changed: availability drain -> active',
+    '2 move-tasks every to node2 (return) after 1 because it follows node node2',
+    '3 move-tasks stuck.2 to node2 (return) after 1 because it follows node node2',
+  ]);
+  expect(effects(plan)).toEqual({
+    every: ['return', 'a task of it starts there: each node has one of its own'],
+    stuck: ['return', '1 task has no node now, and may run there'],
+  });
+
+  const lost = { ...survey, nodes: nodes.map((node) => ({ ...node, state: 'down' })) };
+  const undone = planDrain(lost, { node: 'node2', undo: true });
+  expect(undone.steps).toHaveLength(1);
+  expect(undone.warnings).toContainEqual(
+    expect.stringContaining('node node2 is down: it gets tasks when it is back'),
+  );
+});
+
+test('planDrain() moves the first task of a job, whose slot has no number', () => {
+  const job = { Mode: { ReplicatedJob: { TotalCompletions: 1 } } };
+  const survey = aSurvey({ migrate: { on: ['node2'], spec: job } });
+  const tasks = survey.tasks.map(({ slot: _, ...task }) => task);
+  expect(formatPlan(drained({ ...survey, tasks }))).toContain('move-tasks migrate.0 from node2 (outage)');
 });
 
 test.each([

@@ -90,6 +90,23 @@ test('moveTasks() of a global service waits for the end alone', async () => {
   ).toEqual(['1 ending on two']);
 });
 
+test('moveTasks() to a node that may have tasks again waits until those run that had no node, and that each node has', async () => {
+  const pending = aTask(1, undefined, { state: 'pending', error: 'no suitable node', since: 0 });
+  const back = { effect: 'return' } as const;
+  expect(
+    await told(
+      aManager([pending], [pending], [aTask(1, 'two', { state: 'starting' })], [aTask(1, 'two')]),
+      back,
+    ),
+  ).toEqual(['0 of 1 running (pending)', '0 of 1 running (starting)']);
+
+  const { slot: _, ...every } = aTask(1, 'two');
+  const elsewhere = { ...every, id: 'other', nodeId: 'one' };
+  expect(await told(aManager([elsewhere], [elsewhere], [elsewhere, every]), { ...back, slots: [] })).toEqual([
+    '0 of 1 running',
+  ]);
+});
+
 test('moveTasks() fails for a task that has no node, at once where the plan has told so', async () => {
   const pending = aTask(1, undefined, { state: 'pending', error: 'no suitable node', since: Date.now() });
 
@@ -117,7 +134,7 @@ test('moveTasks() fails when the tasks do not stay running elsewhere', async () 
 
 test('moveTasks() fails when its time is over', async () => {
   await expect(told(aManager([aTask(1, 'two', ENDING)]), { timeoutMs: 1 })).rejects.toMatchObject({
-    message: expect.stringContaining('its tasks have not moved after 0.001 s: 1 ending on two'),
+    message: expect.stringContaining('its tasks do not run elsewhere after 0.001 s: 1 ending on two'),
   });
 });
 
