@@ -11,6 +11,7 @@ import { diffNetwork } from '../diff/diff-network.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { networkRequest } from '../request/network-request.ts';
+import { whyNoNetworkName } from './limits.ts';
 import { STACK, stackLabels } from './swarm-names.ts';
 
 /**
@@ -69,6 +70,12 @@ function addNetwork(
     throw new UserError('missing-external', `network "${name}" is external, and the swarm does not have it`, {
       hint: `make it: docker network create --driver overlay --attachable ${name}`,
       about: { of: ['networks', key], settings: ['external'] },
+    });
+  const whyNot = whyNoNetworkName(name);
+  if (whyNot !== undefined)
+    throw new UserError('bad-usage', whyNot, {
+      hint: 'give it a `name` of at most 63 letters, digits, - and _',
+      about: { of: ['networks', key], settings: ['name'] },
     });
   if (isOfOneMachine(spec))
     plan.warn(`network "${key}": ${spec.driver} is of one machine; on a swarm it is an overlay network`);

@@ -6,6 +6,7 @@ import type { FileContent, SecretSpec } from '../../model/secret-spec.ts';
 import type { SwarmFileRequest } from '../../model/swarm-request.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import { usedFiles } from '../request/mounted-files.ts';
+import { LONGEST_FILE_NAME, whyNoFileName } from './limits.ts';
 import { CONTENT_LABEL, stackLabels } from './swarm-names.ts';
 
 /** By `secret KEY` or `config KEY`: its name in the swarm. */
@@ -20,7 +21,6 @@ export interface ContentObject extends SwarmFileRequest {
 
 /** What of a digest stands in a name. */
 const DIGITS = 12;
-const LONGEST_NAME = 64;
 const MOST_BYTES = { secret: 511_999, config: 1_023_999 } as const;
 
 /**
@@ -45,6 +45,8 @@ export function contentObjects(project: Project, problems: Problems): readonly C
 function contentObject(project: Project, kind: ContentObject['kind'], spec: SecretSpec): ContentObject {
   const { key, from } = spec;
   if (from.kind === 'external') return { kind, key, name: spec.name, labels: {}, isExternal: true };
+  const isNamed = spec.name !== `${project.name}_${key}`;
+  if (isNamed) refuseName(kind, spec);
   const labels = stackLabels(project, spec.labels);
   const templating = spec.templateDriver === undefined ? {} : { templating: spec.templateDriver };
   if (from.kind === 'driver')
@@ -52,7 +54,6 @@ function contentObject(project: Project, kind: ContentObject['kind'], spec: Secr
   const bytes = bytesOf(contentOf(kind, spec));
   refuseSize(kind, spec, bytes);
   const digest = digestOf(project, { kind, key, bytes, template: spec.templateDriver ?? '' });
-  const isNamed = spec.name !== `${project.name}_${key}`;
   return {
     kind,
     key,
@@ -70,7 +71,7 @@ const driverOf = (Name: string, { driverOpts }: SecretSpec): NonNullable<Content
 
 /** A long key is cut: the digest tells two of them apart. */
 const contentName = (name: string, digest: string): string =>
-  `${name.slice(0, LONGEST_NAME - DIGITS - 1)}_${digest}`;
+  `${name.slice(0, LONGEST_FILE_NAME - DIGITS - 1)}_${digest}`;
 
 interface Hashed {
   readonly kind: ContentObject['kind'];
@@ -112,6 +113,15 @@ function contentOf(kind: ContentObject['kind'], { key, from }: SecretSpec): File
   throw new UserError('missing-file', `${kind} "${key}" cannot be read: ${path}`, {
     hint: 'a swarm keeps its content, so it has to be a file that you can read',
     about: { ...about, settings: ['file'] },
+  });
+}
+
+function refuseName(kind: ContentObject['kind'], { key, name }: SecretSpec): void {
+  const why = whyNoFileName(name);
+  if (why === undefined) return;
+  throw new UserError('bad-usage', `${kind} "${key}": its name ${name} ${why}`, {
+    hint: 'give it another `name`, or none',
+    about: { of: [`${kind}s`, key], settings: ['name'] },
   });
 }
 

@@ -8,6 +8,9 @@ const LEAST_NANO_CPUS = 1e6;
 /** A part of a domain name, which tasks find the service by. */
 const NAME = /^[a-zA-Z0-9](?:[-_a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 
+const FILE_NAME = /^[a-zA-Z0-9](?:[-_.a-zA-Z0-9]*[a-zA-Z0-9])?$/;
+export const LONGEST_FILE_NAME = 64;
+
 /** What a swarm would refuse to take, once half of the project is there. Source: swarmkit, manager/controlapi; tried on Docker Engine 26. */
 export function limitProblems(service: string, request: SwarmServiceRequest): readonly UserError[] {
   const refuse = (message: string, hint: string, settings: readonly Setting[]): UserError =>
@@ -30,6 +33,9 @@ export function limitProblems(service: string, request: SwarmServiceRequest): re
         ? [refuse(`${NanoCPUs / 1e9} CPUs are too few for a swarm`, 'write 0.001 or more', settings)]
         : []),
     ]),
+    ...constraintProblems(request).map(({ message, hint }) =>
+      refuse(message, hint, ['deploy.placement.constraints', 'deploy.placement']),
+    ),
     ...portProblems(request).map(({ message, hint }) =>
       refuse(message, hint, ['deploy.endpoint_mode', 'ports']),
     ),
@@ -56,6 +62,33 @@ function nameProblem(name: string): readonly Problem[] {
       hint: 'write letters, digits, - and _ alone, and begin and end with a letter or a digit',
     },
   ];
+}
+
+/** The words of a swarm for what a node is. Another one is met by no node, or refused. */
+const CONSTRAINT =
+  /^\s*(?:node\.(?:id|hostname|ip|role|platform\.(?:os|arch)|labels\.\S+?)|engine\.labels\.\S+?)\s*[!=]=\s*\S.*$/i;
+
+const constraintProblems = ({ TaskTemplate: { Placement } }: SwarmServiceRequest): readonly Problem[] =>
+  (Placement?.Constraints ?? [])
+    .filter((constraint) => !CONSTRAINT.test(constraint))
+    .map((constraint) => ({
+      message: `no node can meet the constraint ${JSON.stringify(constraint)}`,
+      hint: 'write KEY==VALUE or KEY!=VALUE, where KEY is node.id, node.hostname, node.role, node.ip, node.platform.os, node.platform.arch, node.labels.NAME or engine.labels.NAME',
+    }));
+
+/** A secret and a config may have dots in theirs. @returns what is wrong with it; undefined: nothing */
+export function whyNoFileName(name: string): string | undefined {
+  if (name.length > LONGEST_FILE_NAME)
+    return `has ${name.length} letters, and may have ${LONGEST_FILE_NAME} on a swarm`;
+  return FILE_NAME.test(name)
+    ? undefined
+    : 'is none on a swarm: it may have letters, digits, - _ and . alone, and begins and ends with a letter or a digit';
+}
+
+/** @returns what is wrong with it; undefined: nothing */
+export function whyNoNetworkName(name: string): string | undefined {
+  const [problem] = nameProblem(name);
+  return problem && `network "${name}": ${problem.message}`;
 }
 
 function portProblems({ EndpointSpec: { Mode, Ports = [] } = {} }: SwarmServiceRequest): readonly Problem[] {

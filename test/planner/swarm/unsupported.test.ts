@@ -201,6 +201,27 @@ configs: {empty: {content: ""}, large: {content: "${'x'.repeat(1_024_000)}"}}
   ]);
 });
 
+test('names of secrets, configs and networks, and constraints, are among it', async () => {
+  const error = await planOf(`
+services:
+  web: {image: web, networks: [n, dots], secrets: [s], configs: [c]}
+  where: {image: web, deploy: {placement: {constraints: [node.labels.x=y, zone == a, "NODE.Role != manager", engine.labels.os==linux, node.labels.a b == c]}}}
+networks: {n: {name: "a b"}, dots: {name: my.net}}
+secrets: {s: {environment: KEY, name: ${'b'.repeat(65)}}}
+configs: {c: {content: x, name: -c}}
+`).catch((reason) => reason);
+  expect(error).toBeInstanceOf(SeveralErrors);
+  expect((error as SeveralErrors).errors.map(({ message }) => message.replaceAll(/b{9,}/g, 'b…'))).toEqual([
+    'secret "s": its name b… has 65 letters, and may have 64 on a swarm',
+    'config "c": its name -c is none on a swarm: it may have letters, digits, - _ and . alone, and begins and ends with a letter or a digit',
+    'network "my.net": its name on the swarm, my.net, is no part of a domain name',
+    'network "a b": its name on the swarm, a b, is no part of a domain name',
+    'service "where": no node can meet the constraint "node.labels.x=y"',
+    'service "where": no node can meet the constraint "zone == a"',
+    'service "where": no node can meet the constraint "node.labels.a b == c"',
+  ]);
+});
+
 test('a name that the swarm could not be asked for is told, however long it takes to see why', async () => {
   const problem = await planOf(`services: {${'a'.repeat(40)}.: {image: web}}`).catch(
     (error) => error.message,
