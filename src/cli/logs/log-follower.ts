@@ -45,6 +45,8 @@ export interface FollowerOptions {
   readonly follows: (labels: Readonly<Record<string, string>>) => boolean;
   /** Returns a promise when no more of this container may come for now: its stream is not read before it resolves. */
   readonly print: (line: LogLine) => Promise<void> | undefined;
+  /** The lines that it was asked for do not reach back to those that were seen: some before this one are missing. */
+  readonly onGap?: (next: LogLine) => Promise<void> | void;
   /** After the last line of a run of the container. */
   readonly onExit?: (exit: FollowedExit) => Promise<void> | void;
   /** How long the log of a container that has ended may say nothing before its end counts as lost. */
@@ -322,17 +324,22 @@ export class LogFollower {
     signal: AbortSignal,
     progress: LogProgress,
   ): Promise<boolean> {
-    const { engine, project, print } = this.#options;
+    const { engine, project, print, onGap } = this.#options;
     const label = labelOf(name, project);
     try {
       const { tty } = await engine.inspectContainer(id);
+      const known = from.tail === undefined ? undefined : this.#firstUnread(id);
+      const isAfterGap = ({ time }: LogRecord): boolean =>
+        progress.lines === 1 && known !== undefined && time > known;
       for await (const record of this.#records(id, { ...from, follow: true, tty }, signal)) {
         progress.lines++;
         const key = streamKey(id, record.stream);
         const last = this.#lastTime.get(key);
         if (last !== undefined && record.time <= last) continue;
         this.#lastTime.set(key, record.time);
-        const full = print({ container: id, label, ...record });
+        const line = { container: id, label, ...record };
+        if (isAfterGap(record)) await onGap?.(line);
+        const full = print(line);
         progress.isPrinting = true;
         if (full) await full;
         progress.isPrinting = false;
@@ -355,8 +362,10 @@ export class LogFollower {
     const { engine } = this.#options;
     const known = this.#firstUnread(id);
     if (known === undefined) return yield* engine.logs(id, options, signal);
+    // Some engines give the line of that moment, too, and some do not: those of its millisecond all do.
+    if (options.tail !== undefined)
+      return yield* engine.logs(id, { ...options, since: startOfMillisecond(known) }, signal);
     const unread = { ...options, since: known };
-    if (options.tail !== undefined) return yield* engine.logs(id, unread, signal);
     let isReached = false;
     for await (const record of engine.logs(id, { ...unread, tail: NEAR_END }, signal)) {
       isReached ||= record.time <= known;
@@ -389,6 +398,8 @@ export class LogFollower {
     return [...this.#awaited].every((id) => this.#ended.has(id));
   }
 }
+
+const startOfMillisecond = (time: string): string => new Date(time).toISOString();
 
 const STREAMS = ['stdout', 'stderr'] as const;
 

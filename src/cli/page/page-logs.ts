@@ -58,6 +58,10 @@ export async function followPageLogs(
     project,
     follows,
     print: (line) => inOrder.push(line),
+    onGap: async ({ label, time }) => {
+      await inOrder.flush();
+      marks.add([label, time, 'end', 'lines before this were left out: the whole log has them']);
+    },
     onExit: async ({ id, label, code, restarts }) => {
       await inOrder.flush();
       const memory = code !== 0 && (await wasOutOfMemory(engine, id)) ? ': it was out of memory' : '';

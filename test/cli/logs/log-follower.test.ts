@@ -384,3 +384,36 @@ test.each([
     expect(shown).toEqual(log.slice(2401).map(({ text }) => text));
   },
 );
+
+test.each([
+  ['reach back to what was shown', 5, []],
+  ['do not reach back to what was shown', 4, [6]],
+])('LogFollower tells of a gap only where the last lines %s', async (_, tail, gaps) => {
+  const log = Array.from({ length: 10 }, (__, at) => ({
+    ...line(at, `line ${at}`),
+    time: `2026-01-01T00:00:0${at}.000000001Z`,
+  }));
+  const told: number[] = [];
+  const shown: string[] = [];
+  const engine = new RecordingEngine({
+    inspect: () => ({ state: 'exited' }),
+    // Podman leaves out the line of the moment itself.
+    follow: async function* (_id, since = '', __, last) {
+      yield* log.slice(-(last ?? 10)).filter(({ time }) => time > since.replace(/\.000Z$/, '.000000000Z'));
+    },
+  });
+  const container = containerId('a'.repeat(64));
+  const follower = new LogFollower({
+    engine,
+    project: 'app',
+    follows: () => true,
+    print: ({ text }) => void shown.push(text),
+    onGap: ({ text }) => void told.push(Number(text.split(' ')[1])),
+  });
+  for (const seen of log.slice(0, 6)) follower.seen({ container, label: 'web-1', ...seen });
+  follower.follow({ id: container, name: 'app-web-1' }, { since: '2026-01-01T00:00:00Z', tail });
+  await expect.poll(() => shown.at(-1)).toBe('line 9');
+  follower.close();
+
+  expect(told).toEqual(gaps);
+});
