@@ -2,7 +2,8 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
-import { imageHider, withHiddenImage } from './hide-images.ts';
+import type { Hide } from '../../model/secret-hider.ts';
+import { imageHider, withHiddenImage, withHiddenImages } from './hide-images.ts';
 import { secretHider } from './known-secrets.ts';
 
 /** What other programs write, or the engine says of them, while these run. */
@@ -27,7 +28,7 @@ export function hideInEvents(project: Project): (event: Event) => Event {
   };
   const hideImage = imageHider(project);
   return (told) => {
-    const event = 'step' in told ? { ...told, step: withHiddenImage(told.step, hideImage) } : told;
+    const event = withoutImages(told, hideImage);
     if (event.type === 'warning' || event.type === 'notice')
       return { ...event, message: hide(event.message) };
     if (event.type === 'step-progress' && FOREIGN.has(event.step.operation.kind)) {
@@ -46,4 +47,9 @@ export function hideInEvents(project: Project): (event: Event) => Event {
     }
     return event;
   };
+}
+
+function withoutImages(event: Event, hide: Hide): Event {
+  if ('step' in event) return { ...event, step: withHiddenImage(event.step, hide) };
+  return 'plan' in event ? { ...event, plan: withHiddenImages(event.plan, hide) } : event;
 }

@@ -36,3 +36,20 @@ test('hideInEvents() hides secrets in what any program writes, and in what any s
     message: 'TOKEN_X is mysql -p••••••',
   });
 });
+
+test('hideInEvents() hides secrets in the names of images, also in the plan that a run begins with', () => {
+  const plan = aPlan([{ kind: 'pull-image', image: 'h/c4n4ry-7/x:1', services: ['web'] }]);
+  const [step] = plan.steps;
+  if (!step) throw new Error('there is no step');
+  const hideImages = hideInEvents(
+    aProject({ services: [aService('web', { environment: { DB_PASSWORD: 'c4n4ry-7' } })] }),
+  );
+  const told = [
+    hideImages({ type: 'plan-started', plan }),
+    hideImages({ type: 'step-started', step }),
+    hideImages({ type: 'plan-ended', plan, outcomes: [] }),
+  ];
+
+  expect(JSON.stringify(told)).toContain('h/••••••/x:1');
+  expect(JSON.stringify(told)).not.toContain('c4n4ry');
+});
