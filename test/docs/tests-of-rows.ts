@@ -39,6 +39,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/waits/wait-for: fails after ten seconds, and says so',
       'reconciler/waits/wait-for: goes on waiting when it was paused for a moment',
     ],
+    '`up` and `run`, when the swarm of this engine runs a stack of the same name': [
+      'e2e/swarm-node-engines: (runs-elsewhere)',
+    ],
     "a network of that name that is not the project's": [
       'e2e/unlike-compose: uses a network of its name that somebody else made',
     ],
