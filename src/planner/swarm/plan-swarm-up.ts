@@ -189,10 +189,13 @@ class SwarmUp {
       if (service && images) problems.attempt(() => this.#addService(service, contents.names, images));
     }
     problems.refuse();
-    this.#addOrphans();
+    const removed = this.#addOrphans();
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
-      contents.removeFormer([...this.#ready.values()].flat(), this.#updated);
+      contents.removeFormer([...[...this.#ready.values()].flat(), ...removed.values()], {
+        updated: this.#updated,
+        removed: new Set(removed.keys()),
+      });
   }
 
   /** There is a task on each node, whatever is asked for. */
@@ -438,26 +441,32 @@ class SwarmUp {
     ];
   }
 
-  #addOrphans(): void {
+  /** @returns by the id of a service: the step that removes it */
+  #addOrphans(): ReadonlyMap<string, StepId> {
     const declared = new Set(
       [...declaredServices(this.#project).values()].map((service) =>
         swarmServiceName(this.#project, service),
       ),
     );
     const orphans = this.#observed.services.filter(({ name }) => !declared.has(name));
-    if (orphans.length === 0) return;
+    if (orphans.length === 0) return new Map();
     if (!this.#intent.removeOrphans) {
       this.#plan.warn(
         `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
       );
-      return;
+      return new Map();
     }
-    for (const { id, name } of orphans)
-      this.#plan.add({
-        operation: { kind: 'remove-swarm-service', service: name, id, name },
-        cause: { kind: 'orphan' },
-        after: [...this.#ready.values()].flat(),
-      });
+    const after = [...this.#ready.values()].flat();
+    return new Map(
+      orphans.map(({ id, name }) => [
+        id,
+        this.#plan.add({
+          operation: { kind: 'remove-swarm-service', service: name, id, name },
+          cause: { kind: 'orphan' },
+          after,
+        }),
+      ]),
+    );
   }
 }
 

@@ -13,6 +13,12 @@ import {
 } from './content-objects.ts';
 import { CONTENT_LABEL, STACK } from './swarm-names.ts';
 
+/** Ids of services. */
+interface ChangedServices {
+  readonly updated: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+}
+
 /** The secrets and configs of a project, and what a swarm has of them. */
 export class SwarmContents {
   readonly names: ContentNames;
@@ -103,13 +109,14 @@ export class SwarmContents {
    * Contents that were replaced by others: when no service uses them, and none would on its way back. What this very change replaces
    * stays until the next one.
    */
-  removeFormer(after: readonly StepId[], updated: ReadonlySet<string>): void {
+  removeFormer(after: readonly StepId[], { updated, removed }: ChangedServices): void {
     const wanted = new Set(this.#objects.map(({ kind, name }) => `${kind} ${name}`));
     const used = new Set(
       // An update makes what a service has now into what it would go back to.
-      this.#observed.services.flatMap(({ id, files, previousFiles }) =>
-        updated.has(id) ? files : [...files, ...previousFiles],
-      ),
+      this.#observed.services.flatMap(({ id, files, previousFiles }) => {
+        if (removed.has(id)) return [];
+        return updated.has(id) ? files : [...files, ...previousFiles];
+      }),
     );
     const former = (kind: ContentObject['kind']) =>
       (kind === 'secret' ? this.#observed.secrets : this.#observed.configs)

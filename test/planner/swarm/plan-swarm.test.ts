@@ -192,6 +192,24 @@ services:
     expect(linesOf(plan)).toEqual(['1 remove-swarm-service app_migrate because orphan']);
   });
 
+  test('removes with orphans the secrets and configs that only they use', async () => {
+    const text = `
+services:
+  web: {image: web}
+  old: {image: old, configs: [page]}
+configs: {page: {content: x}}
+`;
+    const without = 'services: {web: {image: web}}';
+    const observed = await running(text);
+    const plan = await up(without, observed, { removeOrphans: true });
+    expect(linesOf(plan)).toEqual([
+      '1 remove-swarm-service app_old because orphan',
+      expect.stringMatching(/^2 remove-swarm-file config app_page_\w+ after 1 /),
+    ]);
+    expect(linesOf(await up(without, observed))).toEqual([]);
+    expect(linesOf(await up(without, afterPlan(plan, observed), { removeOrphans: true }))).toEqual([]);
+  });
+
   test('takes over what docker stack has made, without a change', async () => {
     const observed = await running();
     const plain = (name: string) => name.replace(/^(app_(?:page|password))_[\da-f]{12}$/, '$1');
