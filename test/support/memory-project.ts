@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectEngine } from '../../src/engine/connect.ts';
+import type { Engine } from '../../src/engine/port/engine.ts';
 import { containerId } from '../../src/model/ids.ts';
 import { aFolder } from './a-folder.ts';
 import { type MemoryEngine, startMemoryEngine } from './memory-engine/memory-engine.ts';
@@ -13,6 +14,8 @@ export interface MemoryProject {
   /** Writes `compose.yaml`. */
   write(text: string): void;
   gantry(line: string): Promise<Ran>;
+  /** As somebody else asks the engine. */
+  ask<Answer>(ask: (docker: Engine) => Promise<Answer>): Promise<Answer>;
   /** As somebody else does it. */
   remove(container: string): Promise<void>;
   /** Another program does it, which keeps no history: a command with other files. */
@@ -30,7 +33,7 @@ export async function aMemoryProject(
   const engine = await startMemoryEngine(images);
   const folder = aFolder({});
   const path = join(folder, 'compose.yaml');
-  const asking = async <Answer>(ask: (docker: ReturnType<typeof connectEngine>) => Promise<Answer>) => {
+  const asking = async <Answer>(ask: (docker: Engine) => Promise<Answer>) => {
     const docker = connectEngine(new Map([['DOCKER_HOST', engine.host]]), folder);
     try {
       return await ask(docker);
@@ -45,6 +48,7 @@ export async function aMemoryProject(
     engine,
     write: (text) => writeFileSync(path, text),
     gantry,
+    ask: asking,
     remove: (container) => asking((docker) => docker.removeContainer(containerId(container), true)),
     byOthers: async (text, line) => {
       const own = readFileSync(path, 'utf8');

@@ -15,7 +15,7 @@ const NOT_LOCKED = async (): Promise<void> => {};
 /**
  * Makes sure that nobody else changes the project while a plan is run, and that the plan is one for what is there now:
  * after a wait, or when something moved since it was made, it is made again. Plans that change nothing of the project
- * pay nothing, unless somebody died with the lock: whoever has nothing to do clears it up.
+ * pay nothing, unless somebody died with the lock: whoever has nothing to do clears it up, or finds all done and waits.
  *
  * Error: UserError `project-locked` when somebody else keeps the project for too long.
  * @returns undefined: the signal came first.
@@ -28,7 +28,8 @@ export async function holdProject(
   const { needsLock } = await import('../../reconciler/lock/needs-lock.ts');
   const { leftByTheDead } = await import('../../reconciler/lock/left-by-the-dead.ts');
   const left = leftByTheDead(planned.project.name, planned.observed.volumes);
-  const clearsUp = left.length > 0 && planned.plan.steps.length === 0;
+  const hasNothingToDo = planned.plan.steps.length === 0 || planned.applied?.kind === 'up';
+  const clearsUp = left.length > 0 && hasNothingToDo;
   if (!needsLock(planned.plan) && !clearsUp) return { planned, isUntouched: true, release: NOT_LOCKED };
   const { DEFAULT_LOCK_TIMEOUT_MS, takeProjectLock } = await import('../../reconciler/lock/project-lock.ts');
   const { holderOf } = await import('../../reconciler/lock/lock-holder.ts');

@@ -6,6 +6,7 @@ import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import type { Goal } from '../history/goal.ts';
 import { planToGoal } from '../history/plan-to-goal.ts';
+import { recordedContainers } from '../history/recorded-containers.ts';
 import { recordedModel } from '../history/recorded-model.ts';
 
 /** What an `up` said that counts for the way back, too. */
@@ -35,7 +36,11 @@ export async function planReturn(
   const now = await observe(engine, project.name, []);
   const present =
     applied?.kind === 'up'
-      ? recordedModel({ plan, project, observed, outcomes }, applied, goal.model)
+      ? recordedModel(
+          { plan, project, observed, outcomes, after: recordedContainers(now) },
+          applied,
+          goal.model,
+        )
       : goal.model;
   const back = await planToGoal(cli, { engine, observed: now }, goal, {
     verb: 'rollback',

@@ -13,6 +13,8 @@ export interface Planned extends Target {
   readonly applied?: Applied;
   /** The release that a rollback goes back to, or that an undo takes back. Absent: it is neither. */
   readonly of?: number;
+  /** It changes nothing of the project, and is none of its changes. */
+  readonly isOfOthers?: boolean;
   /** Makes the plan again, from what is there then. Absent: it is made and run at once. */
   readonly replan?: () => Promise<Planned>;
   /** Where it goes when some of it fails. Absent: it stays as far as it came. */

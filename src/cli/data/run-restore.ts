@@ -90,7 +90,8 @@ async function planFor(cli: Cli, asked: Asked): Promise<Planned> {
   const parts = chosenParts(asked);
   refuseAnotherProject(project, asked);
   const containers = await engine.listContainers([]);
-  if (asked.options.as !== undefined) return { ...target, plan: await planAs(target, parts, asked) };
+  if (asked.options.as !== undefined)
+    return { ...target, plan: await planAs(target, parts, asked), isOfOthers: true };
   const volumes = parts.flatMap((part) => {
     if (part.kind !== 'volume') return [];
     const key = part.labels[LABEL.volume];

@@ -19,7 +19,8 @@ export interface Shape extends Rest {
   readonly scale: ReadonlyMap<string, number>;
 }
 
-export function shapeOf({ model, containers }: Goal): Shape {
+/** @param completed one-shots that have done their work: where one had no container then, that it has one now is no more of it */
+export function shapeOf({ model, containers }: Goal, completed: ReadonlySet<string>): Shape {
   if (!containers)
     return { scale: new Map(Object.entries(model.scale)), stopped: new Set(), paused: new Set() };
   const services = Object.keys(Object(model.file.services));
@@ -28,7 +29,9 @@ export function shapeOf({ model, containers }: Goal): Shape {
   const allAre = (is: (container: RecordedContainer) => boolean): ReadonlySet<string> =>
     new Set(services.filter((service) => of(service).length > 0 && of(service).every(is)));
   return {
-    scale: new Map(services.map((service) => [service, of(service).length])),
+    scale: new Map(
+      services.map((service) => [service, of(service).length || (completed.has(service) ? 1 : 0)]),
+    ),
     stopped: allAre(({ service, isRunning }) => !isRunning && !ends.has(service)),
     paused: allAre(({ isPaused = false }) => isPaused),
   };

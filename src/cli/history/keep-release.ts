@@ -15,6 +15,7 @@ import {
   replaceRelease,
   type StoredHistory,
 } from '../../reconciler/history/history-store.ts';
+import { interruptedSince } from '../../reconciler/lock/left-by-the-dead.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import { failuresOf } from '../../ui/errors/failures-of.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
@@ -68,14 +69,20 @@ export interface KeptRun {
   hasFailed(): Promise<void>;
 }
 
-/** Whether a plan is one to keep: it changes something, or a project is there of which nothing is kept yet. */
-function isKept(cli: Pick<Cli, 'globals'>, { plan, observed, project, applied }: Planned): boolean {
-  if (cli.globals.on === 'swarm' || !KEPT_VERBS.has(plan.verb) || removesHistory(plan)) return false;
+/** Whether a plan is one to keep: it changes something, or what is there is not kept yet. */
+function isKept(cli: Pick<Cli, 'globals'>, planned: Planned): boolean {
+  const { plan, observed, project, applied, isOfOthers = false } = planned;
+  if (cli.globals.on === 'swarm' || !KEPT_VERBS.has(plan.verb) || removesHistory(plan) || isOfOthers)
+    return false;
   const knows = hasHistory(project.name, observed.volumes);
   // Without any release there is nothing that a stop could be a change of.
   if (applied?.kind !== 'up') return knows && needsLock(plan);
-  return needsLock(plan) || (!knows && observed.containers.length > 0);
+  return needsLock(plan) || (!knows && observed.containers.length > 0) || isInterrupted(planned);
 }
+
+/** Somebody was killed, and has written nothing down: who finds nothing left to do writes for both. */
+const isInterrupted = ({ project, observed }: Planned): boolean =>
+  interruptedSince(project.name, observed.volumes) !== undefined;
 
 /**
  * Asks for what is kept while the plan runs: nobody waits for that answer.
@@ -98,7 +105,7 @@ export function startKeeping(cli: Cli, planned: Planned): Keeping | undefined {
   };
   return {
     async end(end) {
-      if (plan.steps.length > 0 && !hasChanged(plan, end.outcomes)) return undefined;
+      if (needsLock(plan) && !hasChanged(plan, end.outcomes)) return undefined;
       try {
         const history = await opening;
         const release = releaseOf(cli, planned, end, {
@@ -143,7 +150,8 @@ function releaseOf(
 ): Release {
   const { plan, project, observed, applied, typed = [plan.verb], of } = planned;
   const hide = secretHider(project);
-  const before = lastModel(history);
+  const last = lastModel(history);
+  const [newest] = history.releases.slice(-1);
   return {
     number: nextNumber(history),
     project: project.name,
@@ -156,9 +164,9 @@ function releaseOf(
     ...(commit && { commit }),
     outcome,
     ...(applied?.kind === 'up' && {
-      model: recordedModel({ plan, project, observed, outcomes }, applied, before),
+      model: recordedModel({ plan, project, observed, outcomes, after }, applied, last),
     }),
-    before: recordedContainers(observed),
+    before: newest && isInterrupted(planned) ? newest.after : recordedContainers(observed),
     after,
     changes: changesOf(plan)
       .slice(0, MOST_CHANGES)

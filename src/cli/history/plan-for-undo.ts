@@ -1,12 +1,14 @@
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Observed, ObservedVolume } from '../../model/observed.ts';
 import type { RecordedModel } from '../../model/release.ts';
 import { trashedVolumes } from '../../model/trash.ts';
 import { interruptedSince, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
 import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
+import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { findHistory } from './find-history.ts';
-import { modelAt } from './goal.ts';
+import { type Goal, modelAt } from './goal.ts';
 import { type LastChange, lastChange, touchedServices } from './last-change.ts';
 import { movesBetween } from './moved.ts';
 import { planAway } from './plan-away.ts';
@@ -54,18 +56,33 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
         waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
       })
     : await planAway(found, change, { leaves, restoreTrash, timeoutSeconds: timeout });
+  const undescribed = goal ? undescribedBy(goal, observed) : [];
+  if (undescribed.length > 0 && !needsLock(planned.plan)) throw nothingDescribes(undescribed);
   if (cli.globals.logLevel !== 'error')
     await tell(cli, release ? describeUndo(release, history.releases) : describeDead(dead));
   const warnings = [
     ...change.doubts,
     ...remarksOnMoves(moves, leaves),
     ...remarksOnData(change, observed, project.name),
+    ...undescribed.map((name) => `${name} does not come back: no release says what it was`),
     ...(goal ? [] : remarkOnVolumesLeft(observed, project.name)),
     ...planned.plan.warnings,
   ];
   const { of: _release, ...rest } = planned;
   return { ...rest, plan: { ...planned.plan, warnings }, ...(release && { of: release.number }) };
 }
+
+/** Containers that are gone, and that gantry has not made: an orphan of before its first release. */
+function undescribedBy({ model, containers = [] }: Goal, observed: Observed): readonly string[] {
+  const described = new Set(Object.keys(Object(model.file.services)));
+  const there = new Set(observed.containers.map(({ name }) => name));
+  return containers.flatMap(({ name, service }) => (described.has(service) || there.has(name) ? [] : [name]));
+}
+
+const nothingDescribes = (names: readonly string[]): UserError =>
+  new UserError('no-release', `${names.join(', ')} cannot be made again: no release says what was there`, {
+    hint: 'bring the service back into the files, and `up`',
+  });
 
 async function tell(cli: Cli, message: string): Promise<void> {
   (await cli.renderer()).handle({ type: 'notice', message });

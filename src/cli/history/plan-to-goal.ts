@@ -57,8 +57,9 @@ export async function planToGoal(
   const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
   const { restAgain } = await import('../../planner/commands/rest-again.ts');
-  const goal = keepingOneShots(wanted, present, completedServices(seen, wanted.model));
-  const shape = shapeOf(goal);
+  const completed = completedServices(seen, wanted.model);
+  const goal = keepingOneShots(wanted, present, completed);
+  const shape = shapeOf(goal, completed);
   const { named, isPartial } = namedServices(goal, services, leaves);
   const { project: written, changedContents } = await loadModel(cli, goal, named, kept);
   const project = await withImagesOfThen(

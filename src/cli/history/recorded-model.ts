@@ -3,7 +3,7 @@ import type { Observed } from '../../model/observed.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import type { RecordedImage, RecordedModel } from '../../model/release.ts';
+import type { RecordedContainer, RecordedImage, RecordedModel } from '../../model/release.ts';
 import { allImages } from '../../planner/ingress/wants-ingress.ts';
 import { printProject } from '../../spec/print/print-project.ts';
 import { byKey } from '../../util/by-key.ts';
@@ -15,14 +15,16 @@ export interface Run {
   readonly project: Project;
   readonly observed: Observed;
   readonly outcomes: readonly Outcome[];
+  /** The containers by then. */
+  readonly after: readonly RecordedContainer[];
 }
 
 /**
  * What a plan made the project into. Services that the run was not about, and that the files still have, are as the model before has
- * them.
+ * them; so are those that the files have no more, as long as they have containers.
  */
 export function recordedModel(
-  { plan, project, observed, outcomes }: Run,
+  { plan, project, observed, outcomes, after }: Run,
   { services, scale, hashes, keepsOthers = false }: AppliedUp,
   before: RecordedModel | undefined,
 ): RecordedModel {
@@ -49,9 +51,13 @@ export function recordedModel(
     ),
     ...(project.nameSeparator && { nameSeparator: project.nameSeparator }),
   };
-  const declared = new Set([...project.services.keys(), ...project.disabledServices.keys()]);
+  const stay = new Set([
+    ...project.services.keys(),
+    ...project.disabledServices.keys(),
+    ...after.map(({ service }) => service),
+  ]);
   return before
-    ? withOthers(now, before, (name) => (keepsOthers || declared.has(name)) && !wanted.has(name))
+    ? withOthers(now, before, (name) => (keepsOthers || stay.has(name)) && !wanted.has(name))
     : now;
 }
 
@@ -72,7 +78,7 @@ const withoutContent = (spec: JsonMap): JsonMap => ('content' in spec ? { ...spe
 /** What a pull or a build of the plan gave, and else what the engine had by that name. */
 function imagesOf(
   project: Project,
-  { plan, observed, outcomes }: Omit<Run, 'project'>,
+  { plan, observed, outcomes }: Omit<Run, 'project' | 'after'>,
 ): RecordedModel['images'] {
   const made = new Map(
     outcomes.flatMap((outcome) =>

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { holderOf, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
+import { lockName } from '../../../src/reconciler/lock/lock-names.ts';
 import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
 
 let shop: MemoryProject;
@@ -34,6 +38,17 @@ const writes = (since: number): readonly string[] =>
     .slice(since)
     .map((call) => JSON.stringify(call))
     .filter((call) => !/GET|HEAD/.test(call));
+
+/** Somebody was killed. @returns its name */
+async function aDeadLock(): Promise<string> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  const died = holderOf('up', shop.folder);
+  const Labels = lockLabels('shop', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
+  const Name = lockName('shop');
+  await shop.ask((docker) => docker.createVolume({ Name, Labels }));
+  return Name;
+}
 
 describe('undo takes back', () => {
   test.each(['down', 'rm --force --stop', 'scale web=0 db=0', 'stop', 'stop web', 'down web'])(
@@ -97,6 +112,50 @@ describe('undo takes back', () => {
     await shop.gantry('undo');
     expect(shop.containers()).toEqual({ 'shop-cache-1': 'running', ...RUNNING });
     expect(networks()).toContain('shop_back');
+  });
+
+  test('an up that removed a service which an up before it had left, as the files had it no more', async () => {
+    const cache = '  cache: {image: "app:2"}\n';
+    shop.write(file({ more: cache }));
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2' }));
+    await shop.gantry('up -d');
+    await shop.gantry('up -d --remove-orphans');
+    expect(shop.containers()).toEqual(RUNNING);
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-cache-1': 'running', ...RUNNING });
+    expect(versionOf('shop-web-1')).toBe('VERSION=2');
+  });
+
+  test('an up that was killed when all was done, once the next one has found that', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2', more: '  cache: {image: "app:2"}\n' }));
+    const { releases } = await shop.history();
+    await shop.byOthers(file({ version: '2', more: '  cache: {image: "app:2"}\n' }), 'up -d');
+    const lock = await aDeadLock();
+    await shop.gantry('up -d --wait');
+    expect(shop.engine.world.volumes.has(lock)).toBe(false);
+    expect((await shop.history()).releases).toHaveLength(releases.length + 1);
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual(RUNNING);
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+
+  test('an up, and leaves a one-shot that has run again, as somebody had removed its container', async () => {
+    const shopWith = (version: string): string => `name: shop
+x-gantry: {settle: 0s}
+services:
+  migrate: {image: "app:1", command: [sh, -c, "echo done; sleep 0.01"]}
+  web: {image: "app:1", environment: {VERSION: "${version}"}, depends_on: {migrate: {condition: service_completed_successfully}}}
+`;
+    shop.write(shopWith('1'));
+    await shop.gantry('up -d');
+    await shop.gantry('rm -f migrate');
+    shop.write(shopWith('2'));
+    await shop.gantry('up -d');
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual({ 'shop-migrate-1': 'exited', 'shop-web-1': 'running' });
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
   });
 
   test('a rollback', async () => {
@@ -247,6 +306,15 @@ describe('undo is refused, and changes nothing,', () => {
     await shop.gantry('up -d');
     await shop.gantry('restart web');
     expect(await refusal()).toContain('nothing is left of release 2 (restart web) that could be taken back');
+  });
+
+  test('where all that went is of before the first release', async () => {
+    const cache = '  cache: {image: "app:2"}\n';
+    await shop.byOthers(file({ more: cache }), 'up -d');
+    shop.write(file({ version: '2' }));
+    await shop.gantry('up -d');
+    await shop.gantry('up -d --remove-orphans');
+    expect(await refusal()).toContain('shop-cache-1 cannot be made again: no release says what was there');
   });
 
   test('where the state before is not kept', async () => {
