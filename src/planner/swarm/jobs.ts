@@ -23,19 +23,20 @@ export function jobKind(project: Project, service: ServiceSpec): JobKind | undef
 export const isJob = (project: Project, service: ServiceSpec): boolean =>
   jobKind(project, service) !== undefined;
 
-function isAwaitedToEnd({ services }: Project, service: ServiceSpec): boolean {
+function isAwaitedToEnd(project: Project, service: ServiceSpec): boolean {
   // What is restarted after it ended well does not end.
-  return endsForGood(service) && awaitedToEnd(services).has(service.name);
+  return endsForGood(service) && awaitedToEnd(project).has(service.name);
 }
 
 /** A plan asks this of each service, several times: what it takes may not grow with their number. */
 const AWAITED = new WeakMap<Project['services'], ReadonlySet<string>>();
 
-function awaitedToEnd(services: Project['services']): ReadonlySet<string> {
+/** Also by those that are not selected: a job that is named alone is one, too. */
+function awaitedToEnd({ services, disabledServices }: Project): ReadonlySet<string> {
   const known = AWAITED.get(services);
   if (known) return known;
   const names = new Set(
-    [...services.values()].flatMap(({ dependsOn }) =>
+    [...services.values(), ...disabledServices.values()].flatMap(({ dependsOn }) =>
       [...dependsOn]
         .filter(([, { condition }]) => condition === 'service_completed_successfully')
         .map(([name]) => name),

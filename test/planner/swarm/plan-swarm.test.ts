@@ -210,6 +210,18 @@ configs: {page: {content: x}}
     expect(linesOf(await up(without, afterPlan(plan, observed), { removeOrphans: true }))).toEqual([]);
   });
 
+  test('takes a job for one also when those that wait for it are not selected', async () => {
+    const observed = await running();
+    const { services, ...project } = await projectOf(SHOP);
+    const named = ['migrate', 'db'];
+    const selected = {
+      ...project,
+      services: new Map([...services].filter(([name]) => named.includes(name))),
+      disabledServices: new Map([...services].filter(([name]) => !named.includes(name))),
+    };
+    expect(planSwarmUp(selected, observed, { services: ['migrate'] }).steps).toEqual([]);
+  });
+
   test('takes over what docker stack has made, without a change', async () => {
     const observed = await running();
     const plain = (name: string) => name.replace(/^(app_(?:page|password))_[\da-f]{12}$/, '$1');
