@@ -3,6 +3,7 @@ import { apply } from '../apply/apply.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { seconds } from '../flags/option-values.ts';
 import type { RollbackOptions } from '../history/plan-for-rollback.ts';
+import { withSameGoal } from '../history/same-goal.ts';
 import { tellOfFiles } from '../history/tell-of-files.ts';
 import { plannedCommand } from './planned-command.ts';
 
@@ -30,7 +31,8 @@ export const rollback = plannedCommand({
     return planForRollback(cli, services, options);
   },
   async run(cli, planned) {
-    const code = await apply(cli, planned, { leavesRunning: true });
+    const same = withSameGoal(planned, 'nothing was rolled back');
+    const code = await apply(cli, same, { leavesRunning: true });
     if (code === EXIT.ok) tellOfFiles(cli, planned);
     return code;
   },

@@ -1,10 +1,8 @@
-import { gantry } from '../../diagnostics/hint.ts';
-import { UserError } from '../../diagnostics/user-error.ts';
 import { apply } from '../apply/apply.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import type { Planned } from '../context/planned.ts';
 import { seconds } from '../flags/option-values.ts';
 import type { UndoOptions } from '../history/plan-for-undo.ts';
+import { withSameGoal } from '../history/same-goal.ts';
 import { plannedCommand } from './planned-command.ts';
 
 export const undo = plannedCommand({
@@ -25,19 +23,6 @@ export const undo = plannedCommand({
   async run(cli, planned, { yes }: UndoOptions) {
     const { agreesToRemoval } = await import('../data/agrees-to-removal.ts');
     if (!cli.globals.dryRun && !(await agreesToRemoval(cli, planned, yes))) return EXIT.ok;
-    return apply(cli, { ...planned, replan: () => sameUndo(planned) }, { leavesRunning: true });
+    return apply(cli, withSameGoal(planned, 'nothing was taken back'), { leavesRunning: true });
   },
 });
-
-/** Who waited for another command meant what was the last one before that. Error: UserError `plan-outdated`. */
-async function sameUndo(planned: Planned): Promise<Planned> {
-  const again = (await planned.replan?.()) ?? planned;
-  if (again.of === planned.of) return again;
-  throw new UserError(
-    'plan-outdated',
-    'nothing was taken back: another command has changed the project since',
-    {
-      hint: ['look at what that was: ', gantry('history')],
-    },
-  );
-}
