@@ -156,6 +156,7 @@ export function loadRequest(cli: Cli, selection: Selection): LoadRequest {
       ...(globals.reveal && { reveal: true }),
       ...(globals.allResources && { pruneResources: false }),
       ...(globals.strict && { lint: true }),
+      ...(globals.on === 'swarm' && { forSwarm: true }),
     },
   };
 }

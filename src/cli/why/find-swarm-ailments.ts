@@ -24,10 +24,11 @@ import { completeFailures } from '../failures/complete-failures.ts';
 import { namedProject, look as observe } from '../swarm/plan-for-swarm.ts';
 import { neededServices, sortCausesFirst } from './service-order.ts';
 
-/** What is wrong with a service of a swarm; `starting`, `stopped` and `unstable` are notes. */
+/** What is wrong with a service of a swarm; `taken-back`, `starting`, `stopped` and `unstable` are notes. */
 type SwarmAilment =
   | 'update-paused'
   | 'rolled-back'
+  | 'taken-back'
   | 'failed'
   | 'stuck'
   | 'missing'
@@ -35,7 +36,7 @@ type SwarmAilment =
   | 'stopped'
   | 'unstable';
 
-const NOTES: ReadonlySet<SwarmAilment> = new Set(['starting', 'stopped', 'unstable']);
+const NOTES: ReadonlySet<SwarmAilment> = new Set(['taken-back', 'starting', 'stopped', 'unstable']);
 
 /** Failures before that say little of the present. */
 const RECENT_MS = 10 * 60_000;
@@ -105,7 +106,10 @@ class Patient {
   async ailment(): Promise<Found | undefined> {
     const { now } = this.#world;
     const verdict = judge(this.#wait(), now, new Set());
-    if (verdict.is === 'failed') return this.#told(this.#kindOf(), verdict);
+    if (verdict.is === 'failed') {
+      const kind = this.#kindOf();
+      return kind === 'rolled-back' && this.#isWellAgain() ? this.#takenBack() : this.#told(kind, verdict);
+    }
     if (verdict.is === 'done') return this.#note();
     const { on } = verdict;
     const limitMs = on && limitOf(on, PATIENCE_MS);
@@ -114,6 +118,18 @@ class Patient {
       return this.#told('stuck', { why, task: on });
     }
     return this.#found('starting', `service ${this.#key} is not ready yet: ${verdict.text}`);
+  }
+
+  /** The swarm has gone back, or was told to, and all of that is done. */
+  #isWellAgain(): boolean {
+    return judge({ ...this.#wait(), goesBack: true }, this.#world.now, new Set()).is === 'done';
+  }
+
+  #takenBack(): Found {
+    return this.#found(
+      'taken-back',
+      `the last update of service ${this.#key} was taken back, and it runs as before that`,
+    );
   }
 
   #wait(): OperationOf<'await-tasks'> {

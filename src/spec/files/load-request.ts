@@ -51,6 +51,8 @@ export interface LoadOptions {
   readonly pruneResources?: boolean;
   /** Also warns of settings that work but are rarely intended. Default: false. */
   readonly lint?: boolean;
+  /** A swarm runs the project, and acts on what an engine does not. Default: false. */
+  readonly forSwarm?: boolean;
   /** Shows secrets in problems and explanations. Default: false. */
   readonly reveal?: boolean;
 }

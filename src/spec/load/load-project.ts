@@ -101,6 +101,7 @@ export async function loadWithDetails(
       isRight: !hasErrors(findings),
       report: unlessReported(findings),
       lint: options.lint ?? false,
+      forSwarm: options.forSwarm ?? false,
     });
   const selected = reduceToNamed(all, names, request.withDependencies ?? true);
 

@@ -15,7 +15,8 @@ export const everythingHasEffect: Rule = (checked) => {
   for (const service of checked.services.values()) {
     const slips = [...idleAttributes(service), ...service.volumes.flatMap(idleOptions)];
     // Files that are also written for a swarm rightly contain many of these.
-    for (const { path, why, hint } of checked.lint ? [...slips, ...ofSwarm(service)] : slips) {
+    const tellsOfSwarm = checked.lint && !checked.forSwarm;
+    for (const { path, why, hint } of tellsOfSwarm ? [...slips, ...ofSwarm(service)] : slips) {
       const at = ['services', service.name, ...path];
       if (written(checked.tree, at) === undefined && typeof path[1] !== 'number') continue;
       const name = path.filter((part) => typeof part === 'string').join('.');

@@ -21,6 +21,8 @@ export interface Checked extends Selection {
   readonly isRight: boolean;
   /** Whether to report settings that work but are rarely intended. */
   readonly lint: boolean;
+  /** Whether a swarm runs the project. */
+  readonly forSwarm: boolean;
 }
 
 /** Whether services or resources may be missing because a file is. */

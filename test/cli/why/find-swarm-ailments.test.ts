@@ -46,6 +46,22 @@ test('why tells how the last update ended, with the error of its task, its last 
   ]);
 });
 
+test('why notes an update that was taken back once all runs as before, and finds fault with one of which some does not', async () => {
+  const web = aSwarmService('web', { updateStatus: { state: 'rollback_completed', message: 'done' } });
+  const before = aSwarmTask('web', 'one', { ...FAILED, id: 'before', since: 0 });
+  const well = await ailments([web], [aSwarmTask('web', 'one'), before]);
+  const ill = await ailments([web], [before]);
+
+  expect(well.found).toMatchObject([
+    {
+      kind: 'taken-back',
+      severity: 'warning',
+      message: 'the last update of service web was taken back, and it runs as before that',
+    },
+  ]);
+  expect(ill.found).toMatchObject([{ kind: 'rolled-back', severity: 'error' }]);
+});
+
 test('why says of each node why it cannot run a task, once the swarm has tried for long', async () => {
   const web = aSwarmService('web', { spec: withImage('web:1') });
   const { nodeId: _, ...waiting } = aSwarmTask('web', 'one', { state: 'pending', error: 'no suitable node' });

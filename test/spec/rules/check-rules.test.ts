@@ -247,8 +247,8 @@ describe('what is told only to who asks', () => {
 });
 
 describe('what has no effect', () => {
-  const problems = async (attributes: string, lint = false) =>
-    problemsOf(`services: {web: {image: x, ${attributes}}}`, { options: { lint } });
+  const problems = async (attributes: string, lint = false, forSwarm = false) =>
+    problemsOf(`services: {web: {image: x, ${attributes}}}`, { options: { lint, forSwarm } });
 
   test.each([
     ['credential_spec: {file: x}', 'credential_spec'],
@@ -270,6 +270,7 @@ describe('what has no effect', () => {
       'deploy: {mode: global, placement: {constraints: [a==b]}, endpoint_mode: vip, labels: {a: b}}';
     expect(await problems(deploy)).toEqual([]);
     expect(await problems(deploy, true)).toHaveLength(4);
+    expect(await problems(deploy, true, true)).toEqual([]);
   });
 
   test('is not said of what has one', async () => {
