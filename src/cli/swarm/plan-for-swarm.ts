@@ -78,18 +78,25 @@ export async function loadForSwarm(cli: Cli, selection: Selection): Promise<Proj
 
 interface DownOptions {
   readonly removeOrphans?: boolean;
+  readonly volumes?: boolean;
+  readonly rmi?: string;
 }
 
 /** The plan of `down`. The name of the project is enough. */
 export async function planForSwarmDown(
   cli: Cli,
   services: readonly string[],
-  { removeOrphans }: DownOptions,
+  { removeOrphans, volumes, rmi }: DownOptions,
 ): Promise<Planned> {
   const { planSwarmDown } = await import('../../planner/swarm/plan-swarm-down.ts');
   const project = await namedProject(cli);
   const { engine, observed } = await look(cli, project.name);
-  const plan = planSwarmDown(project, observed, { services, removeOrphans });
+  const plan = planSwarmDown(project, observed, {
+    services,
+    removeOrphans,
+    volumes,
+    images: rmi !== undefined,
+  });
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 

@@ -16,16 +16,31 @@ export interface SwarmDownIntent {
   readonly removeOrphans?: boolean | undefined;
 }
 
+/** What somebody asked for that a swarm does not do. */
+interface NodeIntent {
+  readonly volumes?: boolean | undefined;
+  readonly images?: boolean | undefined;
+}
+
 const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
 
 /**
  * Takes the project from the swarm: what depends on something before that, each when the containers of the ones before have ended; then
  * what nobody uses any more. Volumes stay on the nodes.
  */
-export function planSwarmDown(project: Project, observed: ObservedSwarm, intent: SwarmDownIntent = {}): Plan {
+export function planSwarmDown(
+  project: Project,
+  observed: ObservedSwarm,
+  intent: SwarmDownIntent & NodeIntent = {},
+): Plan {
   const plan = new PlanBuilder('down', project.name);
   addSwarmDown({ plan, project, observed, cause: BY_DOWN }, intent);
   tellOfForgottenNodes(plan, project, observed);
+  for (const kind of ['volumes', 'images'] as const)
+    if (intent[kind])
+      plan.warn(
+        `${kind} stay on their nodes: a swarm removes none, so remove them on the engine of each node`,
+      );
   if (plan.isEmpty() && observed.services.length === 0)
     plan.warn(`No resource found to remove for project "${project.name}"`);
   return plan.build();

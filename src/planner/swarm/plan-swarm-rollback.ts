@@ -62,8 +62,6 @@ export function planSwarmRollback(
     const one = byKey.get(key);
     running.set(key, one ? [addReturn(plan, project, observed, one, { after, waitTimeoutMs })] : after);
   }
-  if (returns.length > 0 && project.origin === 'files')
-    plan.warn('the files say what they said: the next up brings the services there again');
   return plan.build();
 }
 

@@ -60,9 +60,6 @@ test('a service goes back to what the swarm has kept, and the plan says what tha
   expect(update?.operation).toMatchObject({ spec: web?.previousSpec, had: web?.spec, goesBack: true });
   expect(plan.steps[1]?.operation).toMatchObject({ kind: 'await-tasks', until: 'running', goesBack: true });
   expect(plan.updates).toMatchObject([{ service: 'web', parallelism: 2, order: 'start-first' }]);
-  expect(plan.warnings).toEqual([
-    'the files say what they said: the next up brings the services there again',
-  ]);
 });
 
 test('several go back in the order of their dependencies, once they are named', async () => {

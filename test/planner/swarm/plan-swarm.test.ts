@@ -352,6 +352,13 @@ describe('down on a swarm', () => {
     ]);
   });
 
+  test('says that volumes stay, where somebody wants them removed', async () => {
+    const observed = await running();
+    const plan = planSwarmDown(await projectOf(SHOP), observed, { volumes: true });
+    expect(plan.warnings).toEqual([expect.stringMatching(/^volumes stay on their nodes: /)]);
+    expect(linesOf(plan)).toEqual(linesOf(planSwarmDown(await projectOf(SHOP), observed)));
+  });
+
   test('says that there is nothing', async () => {
     const plan = planSwarmDown(await projectOf(SHOP), EMPTY_SWARM);
     expect(plan).toMatchObject({ steps: [], warnings: ['No resource found to remove for project "app"'] });
