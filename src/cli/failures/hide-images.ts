@@ -30,13 +30,17 @@ export function imageHider(project: Project): Hide {
   };
 }
 
-/** A plan as it is shown. */
-export function withHiddenImages(plan: Plan, hide: Hide): Plan {
+/** A plan as it is shown. @param hideStep gives the steps, for who has to get the same one each time */
+export function withHiddenImages(
+  plan: Plan,
+  hide: Hide,
+  hideStep: (step: Step) => Step = (step) => withHiddenImage(step, hide),
+): Plan {
   const resource = <One extends Resource>(one: One): One =>
     one.kind === 'image' ? { ...one, name: hide(one.name) } : one;
   return {
     ...plan,
-    steps: plan.steps.map((step) => withHiddenImage(step, hide)),
+    steps: plan.steps.map(hideStep),
     unchanged: plan.unchanged.map(resource),
   };
 }

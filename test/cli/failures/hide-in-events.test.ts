@@ -53,3 +53,14 @@ test('hideInEvents() hides secrets in the names of images, also in the plan that
   expect(JSON.stringify(told)).toContain('h/••••••/x:1');
   expect(JSON.stringify(told)).not.toContain('c4n4ry');
 });
+
+test('hideInEvents() tells of the steps of the plan that it began with, which is how a renderer knows them', () => {
+  const plan = aPlan([{ kind: 'pull-image', image: 'x:1', services: ['web'] }]);
+  const [step] = plan.steps;
+  if (!step) throw new Error('there is no step');
+  const hideImages = hideInEvents(aProject());
+  const began = hideImages({ type: 'plan-started', plan });
+  const started = hideImages({ type: 'step-started', step });
+
+  expect('plan' in began && began.plan.steps[0]).toBe('step' in started && started.step);
+});
