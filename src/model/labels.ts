@@ -105,3 +105,13 @@ export const SWARM_TASK = {
   name: 'com.docker.swarm.task.name',
   service: 'com.docker.swarm.service.name',
 } as const;
+
+/**
+ * The labels of `docker stack`. Whatever has the first belongs to the stack of that name, so its commands and gantry's work on the
+ * same services.
+ */
+export const STACK = {
+  namespace: 'com.docker.stack.namespace',
+  /** On a service: its image as the file names it, before a digest was put to it. */
+  image: 'com.docker.stack.image',
+} as const;

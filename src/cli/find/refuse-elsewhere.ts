@@ -3,12 +3,11 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import { isAlive } from '../../model/container-state.ts';
-import { LABEL } from '../../model/labels.ts';
+import { LABEL, STACK } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { isOneOff } from '../../planner/snapshot/own-containers.ts';
 import { listNames } from '../../planner/snapshot/sort-by-name.ts';
-import { STACK } from '../../planner/swarm/swarm-names.ts';
 
 /**
  * A project that a swarm runs would run twice if its containers were started here. Costs a call only on a manager of a swarm, which has

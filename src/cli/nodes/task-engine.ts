@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import { LABEL, SWARM_TASK } from '../../model/labels.ts';
+import { LABEL, STACK, SWARM_TASK } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { SwarmNode } from '../../model/observed-swarm.ts';
-import { STACK, serviceKey } from '../../planner/swarm/swarm-names.ts';
+import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 import type { NodeEngines } from './node-engines.ts';
 import { taskContainers } from './task-containers.ts';
 

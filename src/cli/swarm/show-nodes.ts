@@ -1,9 +1,10 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { STACK } from '../../model/labels.ts';
 import type { SwarmNode, SwarmSurvey } from '../../model/observed-swarm.ts';
 import { nodeLoad } from '../../planner/swarm/node-load.ts';
-import { STACK, serviceKey } from '../../planner/swarm/swarm-names.ts';
+import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 import { NODE_HEADERS, type NodeRow, nodeRecord, nodesTable } from '../../ui/tables/nodes-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';

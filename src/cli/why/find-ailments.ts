@@ -18,6 +18,7 @@ import type { Cli } from '../context/cli.ts';
 import { completeFailures } from '../failures/complete-failures.ts';
 import { withoutContainers } from '../find/find-containers.ts';
 import { findProjectName } from '../find/find-project-name.ts';
+import { refuseWhatSwarmRuns } from '../find/refuse-elsewhere.ts';
 import { checkServices } from '../find/target.ts';
 import { type Ailing, type Ailment, describeAilment } from './describe-ailment.ts';
 import { neededServices, sortCausesFirst } from './service-order.ts';
@@ -48,6 +49,8 @@ export async function findAilments(
   const { name, project: written } = await findProjectName(cli);
   const engine = await cli.engine();
   const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
+  if (listed.length === 0)
+    await refuseWhatSwarmRuns(engine, { name }, { networks: await engine.listNetworks() });
   const observed: Observed = { containers: listed, networks: [], volumes: [], images: new Map() };
   const project = written ?? projectFromLabels(name, observed);
   checkServices(project, withoutContainers(services, listed));

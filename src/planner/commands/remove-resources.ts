@@ -1,6 +1,6 @@
 import type { ImageId, StepId } from '../../model/ids.ts';
 import { isExpiryMarker } from '../../model/instance.ts';
-import { LABEL } from '../../model/labels.ts';
+import { LABEL, STACK } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -10,6 +10,7 @@ import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { imageReference } from '../request/image-references.ts';
 import type { DownIntent, TrashIntent } from '../snapshot/intent.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+
 import { throwAway, trashedUnused } from '../work/trash.ts';
 
 export const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
@@ -28,6 +29,8 @@ type Uses = (container: ObservedContainer) => boolean;
 export function removeNetworks(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
   for (const network of sortByName(observed.networks)) {
     if (network.labels[LABEL.project] !== project.name) continue;
+    // It belongs to the swarm of this engine, where the same project runs.
+    if (STACK.namespace in network.labels) continue;
     const isOn: Uses = ({ networks }) => networks.has(network.name);
     if (stays(plan, `network "${network.name}"`, scope, isOn)) continue;
     plan.add({

@@ -3,6 +3,7 @@ import type { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { NetworkRequest } from '../../model/container-request.ts';
 import type { NetworkId, StepId } from '../../model/ids.ts';
+import { STACK } from '../../model/labels.ts';
 import type { NetworkSpec } from '../../model/network-spec.ts';
 import type { ObservedSwarm, ObservedSwarmNetwork } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
@@ -12,7 +13,7 @@ import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { networkRequest } from '../request/network-request.ts';
 import { whyNoNetworkName } from './limits.ts';
-import { STACK, stackLabels } from './swarm-names.ts';
+import { stackLabels } from './swarm-names.ts';
 
 /**
  * The networks that the services of the project are on.

@@ -1,5 +1,6 @@
 import type { StepId } from '../../model/ids.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import { STACK } from '../../model/labels.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -7,7 +8,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { NODE_LABEL, STACK, serviceKey } from './swarm-names.ts';
+import { NODE_LABEL, serviceKey } from './swarm-names.ts';
 
 export interface SwarmDownIntent {
   /** Named on the command line, with everything that depends on them; empty or absent: all. */

@@ -1,3 +1,4 @@
+import { STACK } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
 import type { PinnedImage } from '../../model/swarm-image.ts';
@@ -15,7 +16,7 @@ import { nanoseconds } from '../request/nanoseconds.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import type { ContentNames } from './content-objects.ts';
 import { isJob, jobKind } from './jobs.ts';
-import { STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
+import { stackLabels, swarmServiceName } from './swarm-names.ts';
 import { taskRequest } from './task-request.ts';
 
 interface Wanted {

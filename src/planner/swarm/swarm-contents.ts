@@ -1,6 +1,7 @@
 import type { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
+import { STACK } from '../../model/labels.ts';
 import type { ObservedSwarm, SwarmObject } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
@@ -11,7 +12,7 @@ import {
   contentObjects,
   stackName,
 } from './content-objects.ts';
-import { CONTENT_LABEL, STACK } from './swarm-names.ts';
+import { CONTENT_LABEL } from './swarm-names.ts';
 
 /** Ids of services. */
 interface ChangedServices {

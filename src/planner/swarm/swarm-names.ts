@@ -1,17 +1,8 @@
+import { STACK } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { StringMap } from '../../model/string-map.ts';
 import { byKey } from '../../util/by-key.ts';
-
-/**
- * The labels of `docker stack`. Whatever has the first belongs to the stack of that name, so its commands and gantry's work on the
- * same services.
- */
-export const STACK = {
-  namespace: 'com.docker.stack.namespace',
-  /** On a service: its image as the file names it, before a digest was put to it. */
-  image: 'com.docker.stack.image',
-} as const;
 
 /** gantry's own, on a secret whose name says nothing of its content: a digest that is slow to compute. */
 export const CONTENT_LABEL = 'gantry.content';

@@ -2,13 +2,16 @@ import { rmSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findAilments } from '../../../src/cli/why/find-ailments.ts';
 import type { ContainerEvent } from '../../../src/engine/port/engine-answers.ts';
+import { networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../../../src/model/observed.ts';
 import { showWhy, whyToJson } from '../../../src/ui/errors/show-why.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
+import { EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
+import { aManagerOf, aSwarmService } from '../../support/swarm-objects.ts';
 
 const FILE = `name: app
 services:
@@ -311,4 +314,14 @@ describe('a test that ran once and failed, in an instance that is kept', () => {
 
     expect((await why({ ...scene, containers })).text).toContain('nothing is wrong');
   });
+});
+
+test('findAilments() says where a project runs that has no container here, as the swarm of the engine has it', async () => {
+  const folder = aFolder({ 'compose.yaml': FILE });
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const swarm = { ...EMPTY_SWARM, services: [aSwarmService('web')] };
+  const overlay = { id: networkId('n'), name: 'app_default', driver: 'overlay', labels: {} };
+  const engine = Object.assign(aManagerOf(swarm), { listNetworks: async () => [overlay] });
+
+  await expect(findAilments(aCli(folder, { engine }), [])).rejects.toMatchObject({ code: 'runs-elsewhere' });
 });

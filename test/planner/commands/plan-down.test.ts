@@ -163,6 +163,18 @@ describe('planDown()', () => {
     );
   });
 
+  test('leaves networks of a swarm, on which the same project runs', () => {
+    const { networks } = running(project);
+    const ofStack = networks.map((network) => ({
+      ...network,
+      driver: 'overlay',
+      labels: { ...network.labels, 'com.docker.stack.namespace': 'app' },
+    }));
+    const down = (left: typeof networks) => planDown(project, anObserved({ networks: left })).steps;
+    expect(down(networks)).not.toEqual([]);
+    expect(down(ofStack)).toEqual([]);
+  });
+
   test('leaves orphans and the networks they are on unless told otherwise, and says so', () => {
     const observed = running(project);
     const networks = observed.containers[0]?.networks ?? new Map();
