@@ -26,14 +26,14 @@ export const drain = plannedCommand({
   },
 });
 
-/** Asks where a service would not be there. */
+/** Asks where a service would not be there. Error: UserError `bad-usage` where nobody can answer. */
 async function isAgreed(cli: Cli, { plan }: Planned, { yes }: DrainOptions): Promise<boolean> {
   if (cli.globals.dryRun || yes) return true;
   const { interruptedBy } = await import('../swarm/plan-for-drain.ts');
   const services = interruptedBy(plan);
   if (services.length === 0) return true;
   const { showPlan } = await import('../../ui/plan/show-plan.ts');
-  const { confirm } = await import('../terminal/confirm.ts');
+  const { askYesNo } = await import('../terminal/ask.ts');
   cli.stderr.write(showPlan(plan, { colour: cli.errorColour, columns: cli.stderr.columns }));
-  return confirm(cli, `Going to interrupt ${services.join(', ')}`);
+  return askYesNo(cli, `Interrupt ${services.join(', ')}?`);
 }
