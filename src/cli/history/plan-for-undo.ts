@@ -32,14 +32,17 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
   const found = await findHistory(cli);
   const { project, history, observed } = found;
   const dead = leftByTheDead(project.name, observed.volumes);
+  // An undo that was killed had begun what this one is asked for, again.
+  const goesOn = dead.some(({ labels }) => readHolder(labels)?.command === 'undo');
   // Who waited for the lock has taken it over from whoever died.
-  const isHalfDone = interruptedSince(project.name, observed.volumes) !== undefined;
+  const isHalfDone = !goesOn && interruptedSince(project.name, observed.volumes) !== undefined;
   const change = lastChange(history, project.name, isHalfDone);
   const { release, before, model } = change;
   const present = modelAt(history.releases, Number.POSITIVE_INFINITY)?.model;
-  const moves = release
-    ? movesBetween(release.after, recordedContainers(observed), release.model ?? model?.model)
-    : [];
+  const moves =
+    release && !goesOn
+      ? movesBetween(release.after, recordedContainers(observed), release.model ?? model?.model)
+      : [];
   const touched = touchedServices(change);
   const leaves = new Set(moves.flatMap(({ service }) => (touched.has(service) ? [] : [service])));
   const goal = model && before.length > 0 ? { ...model, containers: before } : undefined;
@@ -59,7 +62,12 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
   const undescribed = goal ? undescribedBy(goal, observed) : [];
   if (undescribed.length > 0 && !needsLock(planned.plan)) throw nothingDescribes(undescribed);
   if (cli.globals.logLevel !== 'error')
-    await tell(cli, release ? describeUndo(release, history.releases) : describeDead(dead));
+    await tell(
+      cli,
+      release
+        ? `${goesOn ? 'goes on where an undo was killed: ' : ''}${describeUndo(release, history.releases)}`
+        : describeDead(dead),
+    );
   const warnings = [
     ...change.doubts,
     ...remarksOnMoves(moves, leaves),

@@ -40,10 +40,10 @@ const writes = (since: number): readonly string[] =>
     .filter((call) => !/GET|HEAD/.test(call));
 
 /** Somebody was killed. @returns its name */
-async function aDeadLock(): Promise<string> {
+async function aDeadLock(command = 'up'): Promise<string> {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(child, 'exit');
-  const died = holderOf('up', shop.folder);
+  const died = holderOf(command, shop.folder);
   const Labels = lockLabels('shop', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
   const Name = lockName('shop');
   await shop.ask((docker) => docker.createVolume({ Name, Labels }));
@@ -139,6 +139,20 @@ describe('undo takes back', () => {
     await shop.gantry('undo');
     expect(shop.containers()).toEqual(RUNNING);
     expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+
+  test('what an undo had begun to take back that was killed, and not what it had done', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2', more: '  cache: {image: "app:2"}\n' }));
+    await shop.gantry('up -d');
+    await shop.remove('shop-cache-1');
+    await aDeadLock('undo');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toContain('goes on where an undo was killed: takes back release 2: "up --detach" of');
+    expect(stderr).not.toContain('something else has changed');
+    expect(shop.containers()).toEqual(RUNNING);
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+    expect((await shop.history()).releases[0]).toMatchObject({ verb: 'undo', of: 2, outcome: 'done' });
   });
 
   test('an up, and leaves a one-shot that has run again, as somebody had removed its container', async () => {
