@@ -1,12 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import { releaseNumber } from '../flags/option-values.ts';
 import type { HistoryOptions } from '../history/show-history.ts';
 
 export function historyCommand(cli: Cli): Command {
   return new Command('history')
     .description('List the changes that gantry made to the project, which are kept on the engine')
-    .argument('[count]', 'only so many, the newest', positive)
+    .argument('[count]', 'only so many, the newest', releaseNumber)
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .action(async (count: number | undefined, options: HistoryOptions) => {
       const { showHistory } = await import('../history/show-history.ts');
@@ -15,7 +16,7 @@ export function historyCommand(cli: Cli): Command {
     .addCommand(
       new Command('show')
         .description('Show all that is known of one of them')
-        .argument('<number>', 'as the list has it', positive)
+        .argument('<number>', 'as the list has it', releaseNumber)
         .addOption(
           new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
         )
@@ -27,8 +28,8 @@ export function historyCommand(cli: Cli): Command {
     .addCommand(
       new Command('diff')
         .description('Show what differs between what two of them made the project into')
-        .argument('[from]', 'a number of the list; default: the newest but one', positive)
-        .argument('[to]', 'another one; default: the newest', positive)
+        .argument('[from]', 'a number of the list; default: the newest but one', releaseNumber)
+        .argument('[to]', 'another one; default: the newest', releaseNumber)
         .addOption(
           new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
         )
@@ -44,9 +45,4 @@ export function historyCommand(cli: Cli): Command {
           },
         ),
     );
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It takes a number from 1 on.');
 }

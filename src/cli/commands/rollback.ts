@@ -1,7 +1,6 @@
-import { InvalidArgumentError } from 'commander';
 import { apply } from '../apply/apply.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import { seconds } from '../flags/option-values.ts';
+import { releaseNumber, seconds } from '../flags/option-values.ts';
 import type { RollbackOptions } from '../history/plan-for-rollback.ts';
 import { withSameGoal } from '../history/same-goal.ts';
 import { tellOfFiles } from '../history/tell-of-files.ts';
@@ -16,10 +15,7 @@ export const rollback = plannedCommand({
         'Make the project into what an earlier release made of it, with the images of then; without --to the last one that was something else',
       )
       .argument('[services...]', 'only these, and nothing that they depend on')
-      .option('--to <number>', 'the release, as `gantry history` has it', (text) => {
-        if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-        throw new InvalidArgumentError('It takes a number from 1 on.');
-      })
+      .option('--to <number>', 'the release, as `gantry history` has it', releaseNumber)
       .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
       .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
   async plan(cli, services: readonly string[], options: RollbackOptions) {

@@ -14,6 +14,12 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+/** Of a release, as `gantry history` has it. */
+export function releaseNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It takes a number from 1 on.');
+  return Number(text);
+}
+
 /** At least a second. @returns milliseconds */
 export function lifetimeMs(text: string): number {
   const ms = durationMs(text);

@@ -19,7 +19,7 @@ export interface Shape extends Rest {
   readonly scale: ReadonlyMap<string, number>;
 }
 
-/** @param completed one-shots that have done their work: where one had no container then, that it has one now is no more of it */
+/** @param completed one-shots that have done their work: their containers stay, also where there were none then */
 export function shapeOf({ model, containers }: Goal, completed: ReadonlySet<string>): Shape {
   if (!containers)
     return { scale: new Map(Object.entries(model.scale)), stopped: new Set(), paused: new Set() };

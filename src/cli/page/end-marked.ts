@@ -1,11 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
+import { aborted } from '../context/signals.ts';
 
 /** Longer takes nothing that listens to SIGHUP. */
 const GRACE_SECONDS = 2;
-/** How often a paused container is looked at. */
-const LOOK_AGAIN_MS = 1000;
 
 /**
  * `$0` is the mark, which is a pattern for itself; this program does not carry it. With `-F`, the grep of busybox reads no further than the
@@ -44,10 +42,30 @@ export async function endMarked(
   } catch {
     // It is paused; or it is gone, or the engine is.
     if (signal.aborted || !(await isPaused(engine, container))) return;
-    await setTimeout(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
-    await endMarked(engine, container, mark, signal);
+    const isKnown = await untilUnpaused(engine, container, signal).then(
+      () => true,
+      () => false,
+    );
+    if (isKnown) await endMarked(engine, container, mark, signal);
   }
 }
+
+/** Resolves also when it has ended, and when `signal` is aborted. Error: the engine tells of nothing. */
+async function untilUnpaused(engine: Engine, container: ContainerId, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const listening = await engine.subscribe([], (event) => {
+    if (event.container === container && ENDS_PAUSE.has(event.action)) over.abort();
+  });
+  try {
+    // It may have gone on before the engine listened.
+    if (!(await isPaused(engine, container))) return;
+    await Promise.race([aborted(AbortSignal.any([over.signal, signal])), listening.ended]);
+  } finally {
+    listening.close();
+  }
+}
+
+const ENDS_PAUSE: ReadonlySet<string> = new Set(['unpause', 'die', 'destroy']);
 
 const isPaused = (engine: Engine, container: ContainerId): Promise<boolean> =>
   engine.inspectContainer(container).then(

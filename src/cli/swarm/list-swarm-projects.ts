@@ -2,7 +2,6 @@ import { STACK } from '../../model/labels.ts';
 import type { SwarmSurvey, SwarmTask } from '../../model/observed-swarm.ts';
 import { ofLastRun } from '../../model/task-state.ts';
 import { isWanted } from '../../planner/swarm/node-load.ts';
-
 import { tasksByService } from '../../planner/swarm/tasks-by-service.ts';
 import type { StackSummary } from '../../ui/tables/stacks-output.ts';
 

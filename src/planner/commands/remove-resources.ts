@@ -10,7 +10,6 @@ import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { imageReference } from '../request/image-references.ts';
 import type { DownIntent, TrashIntent } from '../snapshot/intent.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
-
 import { throwAway, trashedUnused } from '../work/trash.ts';
 
 export const BY_DOWN: Cause = { kind: 'requested', by: 'down' };

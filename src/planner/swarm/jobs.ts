@@ -7,6 +7,10 @@ import { endsForGood } from '../request/restart-policy.ts';
 export const isJobThere = ({ Mode }: JsonMap): boolean =>
   isJsonMap(Mode) && ('ReplicatedJob' in Mode || 'GlobalJob' in Mode);
 
+/** A service or a job of which each node has a task. @param spec of a service, as the swarm has it */
+export const isGlobalThere = ({ Mode }: JsonMap): boolean =>
+  isJsonMap(Mode) && ('Global' in Mode || 'GlobalJob' in Mode);
+
 export type JobKind = 'replicated-job' | 'global-job';
 
 /**
@@ -23,20 +27,21 @@ export function jobKind(project: Project, service: ServiceSpec): JobKind | undef
 export const isJob = (project: Project, service: ServiceSpec): boolean =>
   jobKind(project, service) !== undefined;
 
-function isAwaitedToEnd(project: Project, service: ServiceSpec): boolean {
+/** Also by services that are not selected: a job that is named alone is one, too. */
+function isAwaitedToEnd({ services, disabledServices }: Project, service: ServiceSpec): boolean {
   // What is restarted after it ended well does not end.
-  return endsForGood(service) && awaitedToEnd(project).has(service.name);
+  if (!endsForGood(service)) return false;
+  return [services, disabledServices].some((some) => awaitedToEnd(some).has(service.name));
 }
 
 /** A plan asks this of each service, several times: what it takes may not grow with their number. */
 const AWAITED = new WeakMap<Project['services'], ReadonlySet<string>>();
 
-/** Also by those that are not selected: a job that is named alone is one, too. */
-function awaitedToEnd({ services, disabledServices }: Project): ReadonlySet<string> {
+function awaitedToEnd(services: Project['services']): ReadonlySet<string> {
   const known = AWAITED.get(services);
   if (known) return known;
   const names = new Set(
-    [...services.values(), ...disabledServices.values()].flatMap(({ dependsOn }) =>
+    [...services.values()].flatMap(({ dependsOn }) =>
       [...dependsOn]
         .filter(([, { condition }]) => condition === 'service_completed_successfully')
         .map(([name]) => name),

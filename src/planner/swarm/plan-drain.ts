@@ -7,6 +7,7 @@ import type { Cause, Plan } from '../../model/plan.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { needsOf, type Room, roomOf, take, whyNoRoom, whyNotOn } from './fits.ts';
+import { isGlobalThere, isJobThere } from './jobs.ts';
 import { isWanted, nodeLoad } from './node-load.ts';
 
 export interface DrainIntent {
@@ -97,9 +98,6 @@ function movesFrom(node: SwarmNode, survey: SwarmSurvey): readonly Move[] {
     });
 }
 
-const isOfEachNode = ({ Mode }: JsonMap): boolean =>
-  isJsonMap(Mode) && ('Global' in Mode || 'GlobalJob' in Mode);
-
 /** What the swarm starts when the node may have tasks again: those that each node has, and those that have no other node. */
 function returnsTo(drained: SwarmNode, survey: SwarmSurvey): readonly Move[] {
   const node = { ...drained, availability: 'active' };
@@ -118,7 +116,7 @@ function returnsTo(drained: SwarmNode, survey: SwarmSurvey): readonly Move[] {
         nodeName: node.hostname,
         effect: 'return',
       } as const;
-      if (isJsonMap(spec.Mode) && 'Global' in spec.Mode)
+      if (isGlobalThere(spec) && !isJobThere(spec))
         return own.some((task) => task.nodeId === node.id && task.state === 'running')
           ? []
           : [
@@ -154,7 +152,7 @@ function moveOf(
   survey: SwarmSurvey,
 ): Move {
   const { id, name, spec } = service;
-  const isGlobal = isOfEachNode(spec);
+  const isGlobal = isGlobalThere(spec);
   const placed = isGlobal ? [] : own.map(() => place(service, rooms));
   const stuck = placed.filter((target) => target === undefined).length;
   const all = survey.tasks.filter((task) => task.serviceId === id && task.state === 'running').length;

@@ -12,7 +12,7 @@ import { watched } from '../../model/task-state.ts';
 import { dependencyOrder, type Graph, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { isJobThere } from './jobs.ts';
+import { isGlobalThere, isJobThere } from './jobs.ts';
 import { serviceKey } from './swarm-names.ts';
 
 export interface SwarmStopIntent {
@@ -140,13 +140,12 @@ function begin(
 }
 
 function refuseGlobal(chosen: ReadonlyMap<string, ObservedSwarmService>): void {
-  const isGlobal = ({ spec: { Mode } }: ObservedSwarmService): boolean => isJsonMap(Mode) && 'Global' in Mode;
   const others = [...chosen]
-    .filter(([, service]) => !isGlobal(service) && !isJobThere(service.spec))
+    .filter(([, { spec }]) => !isGlobalThere(spec) && !isJobThere(spec))
     .map(([key]) => key);
   const problems = new Problems();
-  for (const [key, service] of chosen)
-    if (isGlobal(service))
+  for (const [key, { spec }] of chosen)
+    if (isGlobalThere(spec) && !isJobThere(spec))
       problems.add(
         new UserError('bad-usage', `service "${key}" is global: a swarm gives it a task on each node`, {
           hint: [

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Swarm } from '../../engine/port/swarm.ts';
-import { isJsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService, SwarmTask } from '../../model/observed-swarm.ts';
 import { hasEnded, ofLastRun } from '../../model/task-state.ts';
-import { isJobThere } from '../../planner/swarm/jobs.ts';
+import { isGlobalThere, isJobThere } from '../../planner/swarm/jobs.ts';
 import { isWanted } from '../../planner/swarm/node-load.ts';
 import { unsettled } from '../../planner/swarm/unsettled.ts';
 import { withLeader } from './leader.ts';
@@ -99,7 +98,7 @@ function endsOfJob(service: ObservedSwarmService, swarm: ObservedSwarm): readonl
   const run = ofLastRun(own, now ?? service);
   const nodes = new Map(swarm.nodes.map((node) => [node.id, node]));
   if (now && (run.length === 0 || unsettled(now, own, nodes)?.needs === 'wait')) return undefined;
-  const isGlobal = isJsonMap(service.spec.Mode) && 'GlobalJob' in service.spec.Mode;
+  const isGlobal = isGlobalThere(service.spec);
   const newestFirst = run.filter(hasEnded).sort((a, b) => b.since - a.since);
   const bySlot = new Map<string, SwarmTask>();
   for (const task of newestFirst) {

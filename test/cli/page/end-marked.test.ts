@@ -24,11 +24,12 @@ test('what runs in a paused container is ended once that goes on', async () => {
   const { engine, scene } = anEngineWith('paused');
 
   const ending = endMarked(engine, id, 'MARK=1', new AbortController().signal);
-  await expect.poll(() => scene.refused).toBeGreaterThan(0);
+  await expect.poll(() => engine.calls.join()).toMatch(/subscribe ,inspect/);
   scene.state = 'running';
+  engine.tell(id, 'unpause');
   await ending;
 
-  expect(scene.ended).toBe(1);
+  expect(scene).toMatchObject({ refused: 1, ended: 1 });
 });
 
 test.each(['exited', 'paused'] as const)(
