@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allButReads, CALLS_OF_A_SECOND_UP, startEngineProxy } from '../support/engine-proxy.ts';
-import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, docker, statesOf, type Workspace } from '../support/gantry.ts';
 
 const FILE = `
 services:
@@ -326,6 +326,8 @@ test('ps --drift makes the calls of a second up, whatever it prints, and shows w
 
   docker('stop', '--time', '0', `${project}-s0-1`);
   docker('rm', '--force', `${project}-s1-1`);
+  // The engine's lists know of the end a moment later than its answer.
+  await expect.poll(() => statesOf(project)['s0-1']).toBe('exited');
   const template = await workspace.gantry('ps --drift s0 s1 --format {{.Name}}:{{.Drift}}');
   expect(template.stdout).toBe(`${project}-s0-1:stopped\n`);
   expect(template.stderr).toContain(`container ${project}-s1-1 does not exist`);

@@ -25,12 +25,15 @@ export async function withLeader<Answer>(
   tell: (text: string) => void = () => {},
 ): Promise<Answer> {
   const end = performance.now() + CHOOSING_MS;
-  for (;;)
+  for (;;) {
+    // A manager may take many seconds to say that it has none: that tells of when it was asked.
+    const askedAt = performance.now();
     try {
       return await ask();
     } catch (error) {
-      if (!isWithoutLeader(error) || performance.now() > end) throw error;
+      if (!isWithoutLeader(error) || askedAt > end) throw error;
       tell('the swarm has no leader');
       await sleep(LOOK_AGAIN_MS);
     }
+  }
 }
