@@ -420,6 +420,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`down`: networks, and with `-v` volumes, that the files no longer have': [
       'e2e/unlike-compose: the network and volume that the files no longer have',
     ],
+    '`down`, when the swarm of this engine runs the same project': [
+      'planner/commands/plan-down: leaves networks of a swarm, on which the same project runs',
+    ],
     '`down SERVICE`': ['planner/commands/plan-down: takes named services with what depends on them'],
     '`start SERVICE` that has no container': ['e2e/unlike-compose: start of what has no container'],
     '`start` of what needs a service that has no container': [

@@ -28,8 +28,12 @@ type Uses = (container: ObservedContainer) => boolean;
 export function removeNetworks(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
   for (const network of sortByName(observed.networks)) {
     if (network.labels[LABEL.project] !== project.name) continue;
-    // It belongs to the swarm of this engine, where the same project runs.
-    if (STACK.namespace in network.labels) continue;
+    if (STACK.namespace in network.labels) {
+      plan.warn(
+        `network "${network.name}" stays: the swarm of this engine has the project, too, and \`--on swarm down\` takes it away there`,
+      );
+      continue;
+    }
     const isOn: Uses = ({ networks }) => networks.has(network.name);
     if (stays(plan, `network "${network.name}"`, scope, isOn)) continue;
     plan.add({
