@@ -20,6 +20,7 @@ export const scale = plannedCommand({
   async plan(cli: Cli, replicas: ReadonlyMap<string, number>, { deps }: ScaleOptions) {
     const planned = await planForUp(cli, [...replicas.keys()], {
       scale: replicas,
+      obeysOnFailure: true,
       removeOrphans: false,
       recreate: true,
       start: true,

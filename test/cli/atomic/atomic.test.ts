@@ -198,6 +198,16 @@ test('the files can ask for it, and a flag wins over them', async () => {
   expect(variablesOf('shop-web-1')).toContain('VERSION=2');
 });
 
+test('scale goes back, too, where the files ask for that', async () => {
+  write({ gantry: ', on-failure: rollback' });
+  await gantry('up -d');
+  write({ version: '2', command: FAILING, gantry: ', on-failure: rollback' });
+  await gantry('scale web=2');
+  expect(names()).toEqual(['shop-db-1', 'shop-web-1']);
+  expect(variablesOf('shop-web-1')).toContain('VERSION=1');
+  expect((await releases())[0]).toMatchObject({ verb: 'scale', outcome: 'returned' });
+});
+
 test('a plan says it in one line, and touches nothing', async () => {
   write({});
   await gantry('up -d');
