@@ -1,7 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { RecordedModel, Release } from '../../model/release.ts';
-import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { diedDoing, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
@@ -28,15 +28,18 @@ export async function planForRollback(
   const { project, history, observed } = found;
   const { releases } = history;
   const present = releases.findLast(isWhole);
-  const isHalfDone = leftByTheDead(project.name, observed.volumes).length > 0;
+  const dead = leftByTheDead(project.name, observed.volumes);
+  const isHalfDone = dead.length > 0;
+  // A rollback that was killed was on the way that this one is asked for, again.
+  const goesOn = diedDoing('rollback', dead);
   const target =
     to === undefined
-      ? theOneBefore(releases, project.name, { present, isHalfDone })
+      ? theOneBefore(releases, project.name, { present, isHalfDone: isHalfDone && !goesOn })
       : requireModel(theRelease(history, project.name, to));
   await requireServices(services, target);
   const goal = { number: target.number, model: target.model };
   if (cli.globals.logLevel !== 'error') {
-    const message = `goes back to release ${target.number}: ${describeRelease(target)}`;
+    const message = `${goesOn ? 'a rollback was killed: ' : ''}goes back to release ${target.number}: ${describeRelease(target)}`;
     (await cli.renderer()).handle({ type: 'notice', message });
   }
   const planned = await planToGoal(cli, found, goal, {

@@ -2,7 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Observed, ObservedVolume } from '../../model/observed.ts';
 import type { RecordedModel } from '../../model/release.ts';
 import { trashedVolumes } from '../../model/trash.ts';
-import { interruptedSince, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { diedDoing, interruptedSince, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
 import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import type { Cli } from '../context/cli.ts';
@@ -33,7 +33,7 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
   const { project, history, observed } = found;
   const dead = leftByTheDead(project.name, observed.volumes);
   // An undo that was killed had begun what this one is asked for, again.
-  const goesOn = dead.some(({ labels }) => readHolder(labels)?.command === 'undo');
+  const goesOn = diedDoing('undo', dead);
   // Who waited for the lock has taken it over from whoever died.
   const isHalfDone = !goesOn && interruptedSince(project.name, observed.volumes) !== undefined;
   const change = lastChange(history, project.name, isHalfDone);

@@ -12,6 +12,10 @@ export const leftByTheDead = (
     return holder !== undefined && isRunning(holder.process) === false;
   });
 
+/** Whether this command was among those that died. @param left as `leftByTheDead` gives it */
+export const diedDoing = (command: string, left: readonly ObservedVolume[]): boolean =>
+  left.some(({ labels }) => readHolder(labels)?.command === command);
+
 /**
  * Since when something of a project may be half done, RFC 3339: somebody died with its lock, and nobody has repaired all of it.
  * undefined: nothing is known to be.

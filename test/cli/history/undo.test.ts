@@ -50,6 +50,17 @@ async function aDeadLock(command = 'up'): Promise<string> {
   return Name;
 }
 
+test('rollback goes on with one that was killed, and not back to where it came from', async () => {
+  await shop.gantry('up -d');
+  shop.write(file({ version: '2' }));
+  await shop.gantry('up -d');
+  await shop.byOthers(file({ version: '1' }), 'up -d');
+  await aDeadLock('rollback');
+  const { stderr } = await shop.gantry('rollback');
+  expect(stderr).toContain('a rollback was killed: goes back to release 1: ');
+  expect(versionOf('shop-web-1')).toBe('VERSION=1');
+});
+
 describe('undo takes back', () => {
   test.each(['down', 'rm --force --stop', 'scale web=0 db=0', 'stop', 'stop web', 'down web'])(
     '%s',
