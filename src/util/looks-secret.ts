@@ -140,6 +140,8 @@ const PASSWORDS = [
   /:\/\/[^:/?#\s@'"]*:([^/\s'"]+)(?=@)/dg,
   // `user:password@tcp(host)/db`, the form of Go database drivers.
   /^[\w.-]+:([^@/\s]+)(?=@\w*\()/dg,
+  // `user:password@registry/app:1`, which is no name of an image, and is written for one. A digest is none.
+  /^[\w.-]+:([^@/\s]+)(?=@(?!sha\d+:)[\w.-]+(?::\d+)?\/)/dg,
   // `Password=…;AccountKey=…`, `?access_token=…`
   /(?:^|[\s;,&?'"])(?:password|passwd|pwd|secret|token|(?:api|access|account)_?key)\s*=\s*([^;,&\s'"]+)/dgi,
   /[;,&?](?:[\w.-]*[_.-])(?:password|passwd|pwd|secret|token|key)=([^;,&\s'"]+)/dgi,

@@ -39,6 +39,8 @@ describe('hidePasswords()', () => {
   test.each([
     ['postgres://me:canary@db/x?sslmode=off', 'postgres://me:••••••@db/x?sslmode=off'],
     ['me:canary@tcp(db:3306)/x', 'me:••••••@tcp(db:3306)/x'],
+    ['me:canary@registry.example:5000/app:1', 'me:••••••@registry.example:5000/app:1'],
+    ['app:1@sha256:0123/x', 'app:1@sha256:0123/x'],
     ['Server=db;User=me;Password=canary;', 'Server=db;User=me;Password=••••••;'],
     ['redis-server --requirepass canary --port 1', 'redis-server --requirepass •••••• --port 1'],
     ['tool --api-token=canary', 'tool --api-token=••••••'],
