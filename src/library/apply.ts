@@ -64,10 +64,13 @@ export async function apply(projectPlan: ProjectPlan, options: ApplyOptions = {}
   if (lock.kind === 'cancelled') return { status: 'cancelled', failures: [] };
   if (lock.kind === 'refused')
     return { status: 'refused', failures: [failureOf(planned.project, lock.error)] };
+  let isSettled = false;
   try {
-    return await applyAlone(projectPlan, options);
+    const result = await applyAlone(projectPlan, options);
+    isSettled = result.status === 'done';
+    return result;
   } finally {
-    await lock.release();
+    await lock.release(isSettled);
   }
 }
 

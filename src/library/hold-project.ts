@@ -2,13 +2,14 @@ import type { Planned } from '../cli/context/planned.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { observe } from '../engine/observe/observe.ts';
 import { hasMoved } from '../reconciler/lock/has-moved.ts';
+import { letGo } from '../reconciler/lock/let-go.ts';
 import { holderOf } from '../reconciler/lock/lock-holder.ts';
 import { lockedError } from '../reconciler/lock/locked-error.ts';
 import { needsLock } from '../reconciler/lock/needs-lock.ts';
 import { DEFAULT_LOCK_TIMEOUT_MS, takeProjectLock } from '../reconciler/lock/project-lock.ts';
 
 type Hold =
-  | { readonly kind: 'held'; release(): Promise<void> }
+  | { readonly kind: 'held'; release(isSettled: boolean): Promise<void> }
   /** Somebody else keeps the project, or has changed it since the plan was made. */
   | { readonly kind: 'refused'; readonly error: UserError }
   | { readonly kind: 'cancelled' };
@@ -33,12 +34,14 @@ export async function holdProject(
   if (lock.kind === 'cancelled') return lock;
   if (lock.kind === 'held') return { kind: 'refused', error: lockedError(project.name, lock) };
   if (lock.kind === 'unavailable') return NOT_LOCKED;
+  const release = (isSettled: boolean): Promise<void> =>
+    letGo(engine, project.name, lock, { volumes: observed.volumes, isSettled });
   const now = await observe(engine, project.name, []).catch(async (error: unknown) => {
-    await lock.release();
+    await release(false);
     throw error;
   });
-  if (!hasMoved(project, observed, now)) return { kind: 'held', release: lock.release };
-  await lock.release();
+  if (!hasMoved(project, observed, now)) return { kind: 'held', release };
+  await release(false);
   const message = 'the plan is outdated, and nothing was done: the project has changed since it was made';
   return { kind: 'refused', error: new UserError('plan-outdated', message, { hint: 'plan again' }) };
 }

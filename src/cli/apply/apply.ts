@@ -10,7 +10,7 @@ import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
-import { onInterrupt, wasInterrupted } from '../context/signals.ts';
+import { ALSO_HANGUP, onInterrupt, wasInterrupted } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
 import type { Keeping, KeptRun } from '../history/keep-release.ts';
 import type { NodeEngines } from '../nodes/node-engines.ts';
@@ -75,9 +75,12 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   const steps = planned.wayBack
     ? [onCtrlC(stop, GOING_BACK), onCtrlC(stay, FINISHING)]
     : [onCtrlC(stop, FINISHING)];
-  const ignoreInterrupts = options.signal ? () => {} : onInterrupt([...steps, () => cli.abandon()]);
+  const ignoreInterrupts = options.signal
+    ? () => {}
+    : onInterrupt([...steps, () => cli.abandon()], ALSO_HANGUP);
   const signal = options.signal ?? stop.signal;
   let released: Promise<void> | undefined;
+  let isSettled = false;
   try {
     const holding = holdProject(cli, planned, signal);
     // Looking changes nothing, so it need not wait for the lock; what others have changed meanwhile is looked at again.
@@ -90,9 +93,14 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     const { code, startedAt, started, kept } = await runPlan(cli, { ...held, looked }, options, {
       signal,
       stay: options.stay ?? stay.signal,
-    }).finally(() => {
-      released = held.release();
-    });
+    })
+      .then((run) => {
+        isSettled = run.kept !== undefined || (run.code === EXIT.ok && makesWhole(held.planned));
+        return run;
+      })
+      .finally(() => {
+        released = held.release(isSettled);
+      });
     isRunning = false;
     if (code === EXIT.ok && options.leavesRunning && mayTell(held.planned)) {
       const { tellOfSick } = await import('../failures/tell-of-sick.ts');
@@ -111,6 +119,10 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     ignoreInterrupts();
   }
 }
+
+/** Whether all of the project is what it is to be when this has ended well, whatever was left half done before. */
+const makesWhole = ({ plan, applied }: Planned): boolean =>
+  applied?.kind === 'down' ? applied.everything : applied?.kind === plan.verb;
 
 interface Run {
   readonly code: number;

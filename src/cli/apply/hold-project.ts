@@ -7,7 +7,8 @@ export interface HeldProject {
   readonly planned: Planned;
   /** Nobody else had the project, and nothing has moved: what was found out about the plan holds. */
   readonly isUntouched: boolean;
-  release(): Promise<void>;
+  /** @param isSettled the project is whole, or what became of it is written down: of interest where somebody died before */
+  release(isSettled: boolean): Promise<void>;
 }
 
 const NOT_LOCKED = async (): Promise<void> => {};
@@ -26,7 +27,7 @@ export async function holdProject(
   signal: AbortSignal,
 ): Promise<HeldProject | undefined> {
   const { needsLock } = await import('../../reconciler/lock/needs-lock.ts');
-  const { leftByTheDead } = await import('../../reconciler/lock/left-by-the-dead.ts');
+  const { isRemainder, leftByTheDead } = await import('../../reconciler/lock/left-by-the-dead.ts');
   const left = leftByTheDead(planned.project.name, planned.observed.volumes);
   const hasNothingToDo = planned.plan.steps.length === 0 || planned.applied?.kind === 'up';
   const clearsUp = left.length > 0 && hasNothingToDo;
@@ -51,15 +52,22 @@ export async function holdProject(
     (await cli.renderer()).handle({ type: 'warning', message });
     return { planned, isUntouched: true, release: NOT_LOCKED };
   }
+  const { letGo } = await import('../../reconciler/lock/let-go.ts');
+  const release =
+    ({ observed: { volumes } }: Planned) =>
+    (isSettled: boolean): Promise<void> =>
+      letGo(engine, project.name, lock, { volumes, isSettled });
   try {
     const { lockName } = await import('../../reconciler/lock/lock-names.ts');
     // Those of whoever died while it took over the lock of another one.
-    for (const { name } of left) if (name !== lockName(project.name)) await engine.removeVolume(name);
+    for (const { name } of left)
+      if (name !== lockName(project.name) && !isRemainder(project.name, name))
+        await engine.removeVolume(name);
     const renewal = await renewed(planned, lock.waited);
     const isUntouched = !lock.waited && renewal === planned;
-    return { planned: renewal, isUntouched, release: lock.release };
+    return { planned: renewal, isUntouched, release: release(renewal) };
   } catch (error) {
-    await lock.release();
+    await release(planned)(false);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { RecordedContainer, RecordedModel } from '../../model/release.ts';
-import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
 import type { Target } from '../context/target.ts';
 import { historyOf } from '../history/find-history.ts';
 import type { Goal } from '../history/goal.ts';
@@ -23,9 +23,11 @@ export interface FormerRelease {
  */
 export async function formerRelease(target: Target): Promise<FormerRelease> {
   const { project, observed } = target;
-  const whole = (await historyOf(target)).releases.filter(isWhole);
+  const { releases } = await historyOf(target);
+  const whole = releases.filter(isWhole);
   const newest = whole.at(-1);
-  const isHalfDone = newest?.outcome !== 'done' || leftByTheDead(project.name, observed.volumes).length > 0;
+  const died = whoLeftHalf(project.name, observed.volumes, releases.at(-1));
+  const isHalfDone = newest?.outcome !== 'done' || died !== undefined;
   const release = whole.findLast(({ outcome }) => outcome === 'done');
   if (!release) throw nothingToGoBackTo(project.name, newest);
   const containers = recordedContainers(observed);

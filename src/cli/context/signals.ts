@@ -1,5 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** Where nothing is to be left half done also when the terminal is closed. */
+export const ALSO_HANGUP = [...SIGNALS, 'SIGHUP'] as const;
+
 let isInterrupted = false;
 
 /** Whether a signal has come that somebody here listened to. */
@@ -14,7 +17,10 @@ export const noteInterrupt = (): void => {
  *
  * @returns takes the listening back.
  */
-export function onInterrupt(steps: readonly (() => void)[]): () => void {
+export function onInterrupt(
+  steps: readonly (() => void)[],
+  signals: readonly NodeJS.Signals[] = SIGNALS,
+): () => void {
   let received = 0;
   const listener = (): void => {
     noteInterrupt();
@@ -22,9 +28,9 @@ export function onInterrupt(steps: readonly (() => void)[]): () => void {
     received++;
     step?.();
   };
-  for (const signal of SIGNALS) process.on(signal, listener);
+  for (const signal of signals) process.on(signal, listener);
   return () => {
-    for (const signal of SIGNALS) process.removeListener(signal, listener);
+    for (const signal of signals) process.removeListener(signal, listener);
   };
 }
 

@@ -82,8 +82,8 @@ export async function lookForUp(
   const lists = await observing;
   refuseAnother(adapted, [...lists.containers, ...lists.networks, ...lists.volumes]);
   const snapshot = await lookCloser(engine, lists, adapted, intent.pull);
-  const { interruptedSince: whenInterrupted } = await import('../../reconciler/lock/left-by-the-dead.ts');
-  const interruptedSince = whenInterrupted(adapted.name, lists.volumes);
+  const { whoDied } = await import('../../reconciler/lock/left-by-the-dead.ts');
+  const interruptedSince = whoDied(adapted.name, lists.volumes)?.since;
   const observed: Observed = {
     ...snapshot,
     updated: new Set([...(snapshot.updated ?? []), ...recorded]),

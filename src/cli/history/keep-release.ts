@@ -15,7 +15,7 @@ import {
   replaceRelease,
   type StoredHistory,
 } from '../../reconciler/history/history-store.ts';
-import { interruptedSince } from '../../reconciler/lock/left-by-the-dead.ts';
+import { whoDied, whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import { failuresOf } from '../../ui/errors/failures-of.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
@@ -77,12 +77,16 @@ function isKept(cli: Pick<Cli, 'globals'>, planned: Planned): boolean {
   const knows = hasHistory(project.name, observed.volumes);
   // Without any release there is nothing that a stop could be a change of.
   if (applied?.kind !== 'up') return knows && needsLock(plan);
-  return needsLock(plan) || (!knows && observed.containers.length > 0) || isInterrupted(planned);
+  return (
+    needsLock(plan) ||
+    (!knows && observed.containers.length > 0) ||
+    whoDied(project.name, observed.volumes) !== undefined
+  );
 }
 
 /** Somebody was killed, and has written nothing down: who finds nothing left to do writes for both. */
-const isInterrupted = ({ project, observed }: Planned): boolean =>
-  interruptedSince(project.name, observed.volumes) !== undefined;
+const isInterrupted = ({ project, observed }: Planned, newest: Release): boolean =>
+  whoLeftHalf(project.name, observed.volumes, newest) !== undefined;
 
 /**
  * Asks for what is kept while the plan runs: nobody waits for that answer.
@@ -108,6 +112,8 @@ export function startKeeping(cli: Cli, planned: Planned): Keeping | undefined {
       if (needsLock(plan) && !hasChanged(plan, end.outcomes)) return undefined;
       try {
         const history = await opening;
+        const newest = history.releases.at(-1);
+        if (!needsLock(plan) && newest && !isInterrupted(planned, newest)) return undefined;
         const release = releaseOf(cli, planned, end, {
           history,
           commit: await asking,
@@ -166,7 +172,7 @@ function releaseOf(
     ...(applied?.kind === 'up' && {
       model: recordedModel({ plan, project, observed, outcomes, after }, applied, last),
     }),
-    before: newest && isInterrupted(planned) ? newest.after : recordedContainers(observed),
+    before: newest && isInterrupted(planned, newest) ? newest.after : recordedContainers(observed),
     after,
     changes: changesOf(plan)
       .slice(0, MOST_CHANGES)

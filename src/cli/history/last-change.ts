@@ -4,6 +4,7 @@ import type { History, RecordedContainer, RecordedModel, Release } from '../../m
 import { whyUnreadable } from '../../ui/tables/history-output.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { isSameService, modelAt } from './goal.ts';
+import { wayThatWasCutOff } from './way-that-was-cut-off.ts';
 
 /** What an undo takes back. */
 export interface LastChange {
@@ -18,20 +19,24 @@ export interface LastChange {
 }
 
 /**
- * The newest change of a project, whatever it was.
+ * The newest change of a project, whatever it was; where an undo of one was cut off, that one.
  *
  * @param isHalfDone somebody was killed in the middle of something newer
  * Error: UserError `no-release` where there is none, where it cannot be read, or where nothing of it is left.
  */
 export function lastChange(history: History, project: string, isHalfDone: boolean): LastChange {
   const { releases, unreadable } = history;
-  const newest = releases.at(-1);
+  const newest = (isHalfDone ? undefined : wayThatWasCutOff('undo', releases)) ?? releases.at(-1);
   const hidden = unreadable.find(({ number = 0 }) => number > (newest?.number ?? 0));
   if (hidden) throw refused(whyUnreadable(hidden, project), hidden.why === 'newer');
   if (!newest) throw nothingKept(project);
   const doubts = unreadable.flatMap((one) =>
     one.number === undefined ? [`${whyUnreadable(one, project)}: it may be the newest one`] : [],
   );
+  if (!isHalfDone && newest.verb === 'undo' && newest.of === undefined && newest.outcome === 'done')
+    throw refused(
+      `release ${newest.number} took back a command that was killed: what that one was to do is not known`,
+    );
   const before = isHalfDone ? newest.after : newest.before;
   const model = modelAt(releases, isHalfDone ? newest.number : newest.number - 1);
   if (!isHalfDone && !isLeft(newest, model?.model))

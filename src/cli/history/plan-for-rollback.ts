@@ -1,7 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { RecordedModel, Release } from '../../model/release.ts';
-import { diedDoing, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
+import { whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
@@ -10,6 +10,7 @@ import { findHistory, theRelease } from './find-history.ts';
 import { formerContents } from './former-contents.ts';
 import { describeMove, movesBetween } from './moved.ts';
 import { planToGoal } from './plan-to-goal.ts';
+import { wayThatWasCutOff } from './way-that-was-cut-off.ts';
 import { isWhole, type WholeRelease } from './whole-release.ts';
 
 export interface RollbackOptions {
@@ -28,18 +29,20 @@ export async function planForRollback(
   const { project, history, observed } = found;
   const { releases } = history;
   const present = releases.findLast(isWhole);
-  const dead = leftByTheDead(project.name, observed.volumes);
-  const isHalfDone = dead.length > 0;
-  // A rollback that was killed was on the way that this one is asked for, again.
-  const goesOn = diedDoing('rollback', dead);
+  const died = whoLeftHalf(project.name, observed.volumes, releases.at(-1));
+  const isHalfDone = died !== undefined;
+  const cutOff = isHalfDone ? undefined : wayThatWasCutOff('rollback', releases);
+  // It was on the way that this one is asked for, again.
+  const goesOn = to === undefined && (cutOff !== undefined || died?.command === 'rollback');
+  const number = to ?? cutOff?.number;
   const target =
-    to === undefined
+    number === undefined
       ? theOneBefore(releases, project.name, { present, isHalfDone: isHalfDone && !goesOn })
-      : requireModel(theRelease(history, project.name, to));
+      : requireModel(theRelease(history, project.name, number));
   await requireServices(services, target);
   const goal = { number: target.number, model: target.model };
   if (cli.globals.logLevel !== 'error') {
-    const message = `${goesOn ? 'a rollback was killed: ' : ''}goes back to release ${target.number}: ${describeRelease(target)}`;
+    const message = `${goesOn ? 'a rollback was cut off: ' : ''}goes back to release ${target.number}: ${describeRelease(target)}`;
     (await cli.renderer()).handle({ type: 'notice', message });
   }
   const planned = await planToGoal(cli, found, goal, {

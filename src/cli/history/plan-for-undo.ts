@@ -1,9 +1,9 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Observed, ObservedVolume } from '../../model/observed.ts';
+import type { Observed } from '../../model/observed.ts';
 import type { RecordedModel } from '../../model/release.ts';
 import { trashedVolumes } from '../../model/trash.ts';
-import { diedDoing, interruptedSince, leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
-import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
+import { whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
+import { describeHolder } from '../../reconciler/lock/lock-holder.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
@@ -31,17 +31,17 @@ export interface UndoOptions {
 export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOptions): Promise<Planned> {
   const found = await findHistory(cli);
   const { project, history, observed } = found;
-  const dead = leftByTheDead(project.name, observed.volumes);
-  // An undo that was killed had begun what this one is asked for, again.
-  const goesOn = diedDoing('undo', dead);
-  // Who waited for the lock has taken it over from whoever died.
-  const isHalfDone = !goesOn && interruptedSince(project.name, observed.volumes) !== undefined;
+  const newest = history.releases.at(-1);
+  const died = whoLeftHalf(project.name, observed.volumes, newest);
+  const isHalfDone = died !== undefined && died.command !== 'undo';
   const change = lastChange(history, project.name, isHalfDone);
   const { release, before, model } = change;
+  // An undo that was cut off had begun what this one is asked for, again.
+  const goesOn = !isHalfDone && (died !== undefined || release !== newest);
   const present = modelAt(history.releases, Number.POSITIVE_INFINITY)?.model;
   const moves =
-    release && !goesOn
-      ? movesBetween(release.after, recordedContainers(observed), release.model ?? model?.model)
+    newest && !died
+      ? movesBetween(newest.after, recordedContainers(observed), newest.model ?? model?.model)
       : [];
   const touched = touchedServices(change);
   const leaves = new Set(moves.flatMap(({ service }) => (touched.has(service) ? [] : [service])));
@@ -65,8 +65,8 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
     await tell(
       cli,
       release
-        ? `${goesOn ? 'goes on where an undo was killed: ' : ''}${describeUndo(release, history.releases)}`
-        : describeDead(dead),
+        ? `${goesOn ? 'goes on where an undo was cut off: ' : ''}${describeUndo(release, history.releases)}`
+        : `takes back what ${died ? describeHolder(died) : 'a command'} has done by the time it was killed, as far as that is known`,
     );
   const warnings = [
     ...change.doubts,
@@ -94,12 +94,6 @@ const nothingDescribes = (names: readonly string[]): UserError =>
 
 async function tell(cli: Cli, message: string): Promise<void> {
   (await cli.renderer()).handle({ type: 'notice', message });
-}
-
-function describeDead(left: readonly ObservedVolume[]): string {
-  const holder = left.map(({ labels }) => readHolder(labels)).find((one) => one !== undefined);
-  const who = holder ? describeHolder(holder) : 'a command';
-  return `takes back what ${who} has done by the time it was killed, as far as that is known`;
 }
 
 /** What the change threw away. Of one that was killed nobody knows: what the project had, and what is in the trash by now. */

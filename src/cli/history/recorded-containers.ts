@@ -6,6 +6,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RecordedContainer } from '../../model/release.ts';
+import { readTemporaryName } from '../../model/temporary-name.ts';
 import { anonymousVolumes } from '../../planner/snapshot/own-containers.ts';
 
 /** What is the engine's: enough to tell two containers apart. */
@@ -14,7 +15,19 @@ const DIGITS = 12;
 /** The containers of services, without one-offs, ingresses and those of hooks. */
 export const recordedContainers = ({
   containers,
-}: Pick<Observed, 'containers'>): readonly RecordedContainer[] => containers.flatMap(recorded).sort(byName);
+}: Pick<Observed, 'containers'>): readonly RecordedContainer[] => finished(containers.flatMap(recorded));
+
+/** Without those that were to replace another one which is there still: they are no further containers of their service. */
+function finished(all: readonly RecordedContainer[]): readonly RecordedContainer[] {
+  const ids = new Set(all.map(({ id }) => id));
+  return all
+    .flatMap((container) => {
+      const temporary = readTemporaryName(container.name);
+      if (!temporary) return [container];
+      return ids.has(temporary.replaces) ? [] : [{ ...container, name: temporary.name }];
+    })
+    .sort(byName);
+}
 
 function recorded(container: ObservedContainer): readonly RecordedContainer[] {
   const { id, name, labels, state } = container;
@@ -47,7 +60,7 @@ export function containersAfter(
   observed: Pick<Observed, 'containers'>,
   outcomes: readonly Outcome[],
 ): readonly RecordedContainer[] {
-  const there = new Map(recordedContainers(observed).map((container) => [container.id, container]));
+  const there = new Map(observed.containers.flatMap(recorded).map((container) => [container.id, container]));
   const made = new Map(
     outcomes.flatMap((outcome) =>
       outcome.status === 'done' && outcome.made.kind === 'container'
@@ -70,7 +83,7 @@ export function containersAfter(
         there.set(container, { id: container, name, service, isRunning: false });
     } else change(there, operation, idOf);
   }
-  return [...there.values()].sort(byName);
+  return finished([...there.values()]);
 }
 
 function change(

@@ -1,6 +1,6 @@
 import type { RecordedContainer, Release } from '../../model/release.ts';
-import { leftByTheDead } from '../../reconciler/lock/left-by-the-dead.ts';
-import { describeHolder, readHolder } from '../../reconciler/lock/lock-holder.ts';
+import { whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
+import { describeHolder } from '../../reconciler/lock/lock-holder.ts';
 import {
   historyRecord,
   historyTable,
@@ -22,9 +22,7 @@ export interface HistoryOptions {
 export async function readHistory(cli: Cli, count?: number): Promise<ShownHistory> {
   const { project, observed, history } = await findHistory(cli);
   const { releases, unreadable } = history;
-  const holder = leftByTheDead(project.name, observed.volumes)
-    .map(({ labels }) => readHolder(labels))
-    .find((one) => one !== undefined);
+  const holder = whoLeftHalf(project.name, observed.volumes, releases.at(-1));
   const movedSince = (last: Release | undefined, now: readonly RecordedContainer[]): readonly string[] =>
     last ? movesBetween(last.after, now, modelAt(releases, last.number)?.model).map(describeMove) : [];
   const all = releases.map((release, index) => ({

@@ -1,31 +1,46 @@
 import type { ObservedVolume } from '../../model/observed.ts';
-import { isLockOf, readHolder } from './lock-holder.ts';
+import type { Release } from '../../model/release.ts';
+import { isLockOf, type LockHolder, readHolder } from './lock-holder.ts';
+import { lockName, remainderName } from './lock-names.ts';
 import { isRunning } from './process-identity.ts';
 
-/** Volumes that are the lock of a project, or belong to it, and whose holder died on this machine. */
+/** Volumes that are the lock of a project, or belong to it, and whose holder died: on this machine, or so that somebody wrote it down. */
 export const leftByTheDead = (
   project: string,
   volumes: readonly ObservedVolume[],
 ): readonly ObservedVolume[] =>
-  volumes.filter(({ labels }) => {
+  volumes.filter(({ name, labels }) => {
     const holder = isLockOf(project, labels) ? readHolder(labels) : undefined;
-    return holder !== undefined && isRunning(holder.process) === false;
+    return holder !== undefined && (isRemainder(project, name) || isRunning(holder.process) === false);
   });
 
-/** Whether this command was among those that died. @param left as `leftByTheDead` gives it */
-export const diedDoing = (command: string, left: readonly ObservedVolume[]): boolean =>
-  left.some(({ labels }) => readHolder(labels)?.command === command);
+/** Whether this volume says that a holder died whose lock is gone. */
+export const isRemainder = (project: string, volume: string): boolean =>
+  volume === remainderName(lockName(project));
 
 /**
- * Since when something of a project may be half done, RFC 3339: somebody died with its lock, and nobody has repaired all of it.
- * undefined: nothing is known to be.
+ * The first who died with the lock of a project, when nobody is known to have repaired all that may be half done since.
+ * undefined: nobody did.
  */
-export function interruptedSince(project: string, volumes: readonly ObservedVolume[]): string | undefined {
+export function whoDied(project: string, volumes: readonly ObservedVolume[]): LockHolder | undefined {
   const dead = new Set(leftByTheDead(project, volumes));
-  const times = volumes.flatMap((volume) => {
+  const first = volumes.flatMap((volume) => {
     const holder = isLockOf(project, volume.labels) ? readHolder(volume.labels) : undefined;
-    const since = holder?.interruptedSince ?? (dead.has(volume) ? holder?.since : undefined);
-    return since === undefined ? [] : [since];
+    return holder?.interrupted ?? (dead.has(volume) ? holder : undefined) ?? [];
   });
-  return times.sort()[0];
+  return first.sort((a, b) => (a.since < b.since ? -1 : 1))[0];
+}
+
+/**
+ * The same, unless a release says what became of it: a command may be killed when all of its work is written down.
+ *
+ * @param newest the newest release of the project
+ */
+export function whoLeftHalf(
+  project: string,
+  volumes: readonly ObservedVolume[],
+  newest: Pick<Release, 'at'> | undefined,
+): LockHolder | undefined {
+  const first = whoDied(project, volumes);
+  return first && newest && newest.at >= first.since ? undefined : first;
 }

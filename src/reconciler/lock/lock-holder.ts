@@ -14,10 +14,10 @@ export interface LockHolder {
   /** Where the command was typed. */
   readonly folder: string;
   readonly process: ProcessIdentity;
-  /** RFC 3339. */
+  /** RFC 3339: when it asked for the lock, the last time before it got it. */
   readonly since: string;
-  /** RFC 3339: since when something may be half done, as the holder before died. Absent: it did not. */
-  readonly interruptedSince?: string;
+  /** The first of the holders before it who died, when nobody has written down what became of that. Absent: none did. */
+  readonly interrupted?: LockHolder;
 }
 
 const LOCK_LABEL = { project: 'gantry.lock.project', holder: 'gantry.lock.holder' } as const;
@@ -45,23 +45,21 @@ export const isLockOf = (project: string, labels: Readonly<Record<string, string
 export function readHolder(labels: Readonly<Record<string, string>>): LockHolder | undefined {
   try {
     const holder: LockHolder = JSON.parse(labels[LOCK_LABEL.holder] ?? '');
-    const { nonce, command, user, host, folder, since, interruptedSince = '', process } = holder;
-    const texts = [
-      nonce,
-      command,
-      user,
-      host,
-      folder,
-      since,
-      interruptedSince,
-      process.machine,
-      process.started ?? '',
-    ];
-    const isWhole = texts.every((text) => typeof text === 'string') && /^[0-9a-f]{12}$/.test(nonce);
-    return isWhole && Number.isInteger(process.pid) ? holder : undefined;
+    return isWhole(holder) && (holder.interrupted === undefined || isWhole(holder.interrupted))
+      ? holder
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isWhole({ nonce, command, user, host, folder, since, process }: LockHolder): boolean {
+  const texts = [nonce, command, user, host, folder, since, process.machine, process.started ?? ''];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    /^[0-9a-f]{12}$/.test(nonce) &&
+    Number.isInteger(process.pid)
+  );
 }
 
 /** `"up" of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)` */

@@ -17,5 +17,8 @@ export function lockName(project: string): string {
 /** The volume that comes and goes while a holder lives. */
 export const beatName = (lock: string, nonce: string): string => `${lock}.beat.${nonce}`;
 
+/** What is left of a holder that died, while nobody has written down what became of its work. */
+export const remainderName = (lock: string): string => `${lock}.left`;
+
 /** The lock for whoever removes the lock of a dead holder. */
 export const successionName = (lock: string, nonce: string): string => `${lock}.after.${nonce}`;

@@ -20,8 +20,17 @@ export interface LockRequest {
   readonly onWait: (keeper: Keeper) => void;
 }
 
+/** The project is this command's alone. */
+export interface ProjectLock {
+  readonly kind: 'taken';
+  readonly waited: boolean;
+  /** The first of those who died with it, and whose lock was taken over. Absent: nobody did. */
+  readonly interrupted: LockHolder | undefined;
+  release(): Promise<void>;
+}
+
 export type LockResult =
-  | { readonly kind: 'taken'; readonly waited: boolean; release(): Promise<void> }
+  | ProjectLock
   /** Somebody else has it, and the time is over. */
   | ({ readonly kind: 'held' } & Keeper)
   /** The signal came. */
@@ -64,7 +73,12 @@ export async function takeProjectLock(engine: LockEngine, request: LockRequest):
       const other = await answered(claims, signal);
       if (other === 'mine') {
         const heartbeat = claims.startHeartbeat();
-        return { kind: 'taken', waited: announced.size > 0, release: () => claims.release(heartbeat) };
+        return {
+          kind: 'taken',
+          waited: announced.size > 0,
+          interrupted: claims.interrupted,
+          release: () => claims.release(heartbeat),
+        };
       }
       const keeper = await keeperOf(other, claims, freed);
       if (!keeper) continue;
@@ -161,29 +175,35 @@ const kept = (by: LockHolder, volume?: string, why?: string): Succession => ({
 class Claims {
   readonly #engine: LockEngine;
   readonly #project: string;
-  readonly #holder: LockHolder;
-  #lock: {
-    readonly name: string;
-    readonly nonce: string;
-    readonly labels: Readonly<Record<string, string>>;
-  };
+  readonly #name: string;
+  #holder: LockHolder;
   readonly #pulses = new PulseWatch();
 
   constructor(engine: LockEngine, project: string, holder: LockHolder) {
     this.#engine = engine;
     this.#project = project;
+    this.#name = lockName(project);
     this.#holder = holder;
-    this.#lock = { name: lockName(project), nonce: holder.nonce, labels: lockLabels(project, holder) };
+  }
+
+  get interrupted(): LockHolder | undefined {
+    return this.#holder.interrupted;
   }
 
   /** @returns who has it. undefined: it does not say who it is. */
-  async claim(name: string = this.#lock.name): Promise<LockHolder | 'mine' | undefined> {
-    const created = this.#engine.createVolume({ Name: name, Labels: this.#lock.labels });
+  async claim(name: string = this.#name): Promise<LockHolder | 'mine' | undefined> {
+    // Whatever the holder before has written down by now was written before that.
+    this.#holder = { ...this.#holder, since: new Date().toISOString() };
+    const created = this.#engine.createVolume({ Name: name, Labels: this.#labels() });
     // Podman refuses one of two calls that come at the same moment.
     const labels = await created.catch(unlessStatus(409));
     // Docker, once it was started again, does not tell here which labels a volume has that was there before.
     const holder = readHolder(labels ?? {}) ?? readHolder((await this.#listed(name)) ?? {});
-    return holder?.nonce === this.#lock.nonce ? 'mine' : holder;
+    return holder?.nonce === this.#holder.nonce ? 'mine' : holder;
+  }
+
+  #labels(): Readonly<Record<string, string>> {
+    return lockLabels(this.#project, this.#holder);
   }
 
   async #listed(name: string): Promise<Readonly<Record<string, string>> | undefined> {
@@ -197,12 +217,10 @@ class Claims {
    *
    * Error: EngineError when it is not known whether a volume was removed.
    */
-  async succeed(dead: LockHolder, name: string = this.#lock.name): Promise<Succession> {
+  async succeed(dead: LockHolder, name: string = this.#name): Promise<Succession> {
     if (!(await this.#isDead(dead))) return kept(dead);
     // Whoever looks at the lock from now on knows that something may be half done: this process may die, too.
-    const interruptedSince = dead.interruptedSince ?? dead.since;
-    const labels = lockLabels(this.#project, { ...this.#holder, interruptedSince });
-    this.#lock = { ...this.#lock, labels };
+    this.#holder = { ...this.#holder, interrupted: dead.interrupted ?? dead };
     const succession = successionName(name, dead.nonce);
     const heir = await this.claim(succession);
     if (heir !== 'mine') {
@@ -230,13 +248,17 @@ class Claims {
   }
 
   startHeartbeat(): Heartbeat {
-    return new Heartbeat(this.#engine, this.#lock);
+    return new Heartbeat(this.#engine, {
+      name: this.#name,
+      nonce: this.#holder.nonce,
+      labels: this.#labels(),
+    });
   }
 
   /** Leaves no lock of this holder, where it is not known whether there is one. Never fails. */
   async withdraw(): Promise<void> {
     try {
-      if ((await this.claim()) === 'mine') await this.#engine.removeVolume(this.#lock.name);
+      if ((await this.claim()) === 'mine') await this.#engine.removeVolume(this.#name);
     } catch {
       // The engine does not answer, as it did not before.
     }
@@ -247,7 +269,7 @@ class Claims {
     try {
       const { isYoung } = heartbeat;
       await heartbeat.stop();
-      if (isYoung || (await this.claim()) === 'mine') await this.#engine.removeVolume(this.#lock.name);
+      if (isYoung || (await this.claim()) === 'mine') await this.#engine.removeVolume(this.#name);
     } catch {
       // The engine is gone, and the run has said so. The next command sees that this process is gone, too.
     }

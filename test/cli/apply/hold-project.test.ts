@@ -97,24 +97,30 @@ test('holdProject() says who has the project, and plans again once it is free', 
   expect(held?.planned.plan.verb).toBe('again');
 });
 
-test('holdProject() clears up what somebody left who died, when there is nothing else to do', async () => {
-  const engine = Object.assign(new RecordingEngine(), new VolumesEngine());
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  const died = holderOf('up', '/srv/app');
-  const labels = lockLabels('app', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
-  const alive = lockLabels('other', holderOf('up', '/srv/other'));
-  for (const name of [
-    'gantry-lock-app',
-    `gantry-lock-app.beat.${died.nonce}`,
-    'gantry-lock-app.after.0123456789ab',
-  ])
-    engine.volumes.set(name, labels);
-  engine.volumes.set('gantry-lock-other', alive);
-  const observed = anObserved({ volumes: await engine.listVolumes() });
+test.each([
+  [true, []],
+  [false, ['gantry-lock-app.left']],
+])(
+  'holdProject() clears up what somebody left who died, when there is nothing else to do: settled %s',
+  async (isSettled, left) => {
+    const engine = Object.assign(new RecordingEngine(), new VolumesEngine());
+    const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    await once(child, 'exit');
+    const died = holderOf('up', '/srv/app');
+    const labels = lockLabels('app', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
+    const alive = lockLabels('other', holderOf('up', '/srv/other'));
+    for (const name of [
+      'gantry-lock-app',
+      `gantry-lock-app.beat.${died.nonce}`,
+      'gantry-lock-app.after.0123456789ab',
+    ])
+      engine.volumes.set(name, labels);
+    engine.volumes.set('gantry-lock-other', alive);
+    const observed = anObserved({ volumes: await engine.listVolumes() });
 
-  const held = await holdProject(aCli('/'), aPlanned([], { engine, observed, plan: aPlan([]) }), NEVER);
-  await held?.release();
+    const held = await holdProject(aCli('/'), aPlanned([], { engine, observed, plan: aPlan([]) }), NEVER);
+    await held?.release(isSettled);
 
-  expect([...engine.volumes.keys()]).toEqual(['gantry-lock-other']);
-});
+    expect([...engine.volumes.keys()]).toEqual(['gantry-lock-other', ...left]);
+  },
+);

@@ -57,7 +57,7 @@ test('rollback goes on with one that was killed, and not back to where it came f
   await shop.byOthers(file({ version: '1' }), 'up -d');
   await aDeadLock('rollback');
   const { stderr } = await shop.gantry('rollback');
-  expect(stderr).toContain('a rollback was killed: goes back to release 1: ');
+  expect(stderr).toContain('a rollback was cut off: goes back to release 1: ');
   expect(versionOf('shop-web-1')).toBe('VERSION=1');
 });
 
@@ -159,7 +159,7 @@ describe('undo takes back', () => {
     await shop.remove('shop-cache-1');
     await aDeadLock('undo');
     const { stderr } = await shop.gantry('undo');
-    expect(stderr).toContain('goes on where an undo was killed: takes back release 2: "up --detach" of');
+    expect(stderr).toContain('goes on where an undo was cut off: takes back release 2: "up --detach" of');
     expect(stderr).not.toContain('something else has changed');
     expect(shop.containers()).toEqual(RUNNING);
     expect(versionOf('shop-web-1')).toBe('VERSION=1');

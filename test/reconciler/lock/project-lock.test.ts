@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { whyNotFree } from '../../../src/reconciler/lock/keeper.ts';
-import { interruptedSince } from '../../../src/reconciler/lock/left-by-the-dead.ts';
+import { whoDied } from '../../../src/reconciler/lock/left-by-the-dead.ts';
 import { holderOf, type LockHolder, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
 import { lockedError } from '../../../src/reconciler/lock/locked-error.ts';
 import { type LockRequest, takeProjectLock } from '../../../src/reconciler/lock/project-lock.ts';
@@ -329,11 +329,11 @@ test('lockedError() says of a dead holder that it is dead, and which volume to r
   expect(error.hint).toBe(`remove the volume ${LOCK}, and before that the containers that use it`);
 });
 
-test('takeProjectLock() says since when something may be half done, whoever dies with the lock after that', async () => {
+test('takeProjectLock() says who left something half done, whoever dies with the lock after that', async () => {
   const engine = new VolumesEngine();
   const first = { ...(await deadHolder()), since: '2026-12-01T10:00:00.000Z' };
   engine.volumes.set(LOCK, lockLabels('shop', first));
-  const since = async () => interruptedSince('shop', await engine.listVolumes());
+  const since = async () => whoDied('shop', await engine.listVolumes())?.since;
   expect(await since()).toBe(first.since);
 
   const second = await taken(engine, { holder: await deadHolder() });
