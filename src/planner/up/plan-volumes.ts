@@ -20,15 +20,7 @@ import type { VolumeChanges } from '../work/contributions.ts';
 import { type Disconnected, Removals } from '../work/plan-removal.ts';
 import { BY_RESTORE, finishSwitch, stage, stagedFor, switchTo } from '../work/restores.ts';
 import type { Stops } from '../work/stops.ts';
-import {
-  anonymousToRestore,
-  emptied,
-  freeName,
-  lastTrashed,
-  takeBack,
-  trashedButUsed,
-  trashedUnused,
-} from '../work/trash.ts';
+import { emptied, freeName, lastTrashed, takeBack, trashedButUsed, trashedUnused } from '../work/trash.ts';
 import { type PlannedCopy, planCopies, plannedCopy, refuseHalf, unmark } from './plan-copies.ts';
 import { type DestructionRequest, planDestruction } from './plan-destruction.ts';
 import { owedStarts, startOwed } from './plan-owed-starts.ts';
@@ -123,8 +115,6 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     });
     volumeSteps.set(name, create);
   }
-  for (const back of anonymousToRestore(context))
-    volumeSteps.set(back.name, takeBack(plan, context.observed.volumes, back));
   for (const warning of wanted?.warnings ?? []) plan.warn(warning);
   const owed = owedStarts(context);
   if (!wanted || copies.length === 0) startOwed(plan, owed);

@@ -18,7 +18,7 @@ import { volumeKeys } from '../snapshot/used-resources.ts';
 import type { NetworkChanges, VolumeChanges } from './contributions.ts';
 import { type PlannedServices, peer } from './planned-services.ts';
 import { variableSources } from './providers.ts';
-import { restoredMounts } from './trash.ts';
+import { anonymousToRestore, restoredMounts, takeBack } from './trash.ts';
 
 export interface CreateRequest {
   /** Under which it is created: its own, or a temporary one. */
@@ -51,9 +51,8 @@ export function addCreate(work: CreateWork, desired: RequestedContainer, request
   const variables = variableSources(work, service);
   const mounted = mountedImages(service, work.images);
   const platform = platformOf(work.context.project, service);
-  const restored = restoredMounts(work.context, name);
-  const inherits = inheritsFrom ? anonymousVolumes(inheritsFrom) : restored;
-  return work.plan.add({
+  const inherits = inheritsFrom ? anonymousVolumes(inheritsFrom) : restoredMounts(work.context, name);
+  const created = work.plan.add({
     operation: {
       kind: 'create-container',
       service: service.name,
@@ -73,11 +72,15 @@ export function addCreate(work: CreateWork, desired: RequestedContainer, request
       ...after,
       ...variables.map(({ step }) => step),
       ...madeOf(work, desired),
-      ...Object.values(restored).flatMap((volume) => work.volumeSteps.get(volume) ?? []),
       ...references.flatMap((reference) => peer(work, reference.service)?.exists ?? []),
     ],
     guard,
   });
+  // As long as nobody has them, the trash is the only place that knows them.
+  const names = new Set(Object.values(inherits));
+  for (const back of anonymousToRestore(work.context))
+    if (names.has(back.name)) takeBack(work.plan, work.context.observed.volumes, back, { after: [created] });
+  return created;
 }
 
 /** The networks, the volumes and the containers it is linked to. */
