@@ -18,6 +18,8 @@ import type { VolumeSpec } from './volume-spec.ts';
 export interface Project {
   /** `labels`: it is known only from what the engine has, which does not say what services are made of. */
   readonly origin: 'files' | 'labels';
+  /** The number of the release that says what it is made of. Absent: the files do. */
+  readonly release?: number;
   readonly name: string;
   /** Absent: it is the project that the files describe, and no copy. */
   readonly instance?: Instance;

@@ -201,8 +201,15 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
         files: service('image: "web:1", command: ["sh", "-c", "migrate && serve"]'),
         says: 'shell of service "web"',
       },
+      'a loop, which a signal does not end either': {
+        files: service('image: "web:1", command: ["sh", "-c", "while true; do serve; sleep 5; done"]'),
+        says: 'shell of service "web"',
+      },
     },
     quiet: {
+      'a loop behind an init, which ends at once': service(
+        'image: "web:1", init: true, command: ["sh", "-c", "while true; do serve; sleep 5; done"]',
+      ),
       'bash, whose last command takes its place': service(
         'image: "a:1", command: [bash, -c, "migrate && serve"]',
       ),

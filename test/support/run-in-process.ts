@@ -45,6 +45,7 @@ export async function runInProcess(
   const reveal = words[0] === '--reveal' && words.shift() !== undefined;
   const [stdout, stderr] = [terminalOf(sink('stdout')), terminalOf(sink('stderr'))];
   const renderer = createRenderer(progress, stderr, { colour: isTTY });
+  const [name = '', ...rest] = words.map((word) => word.replaceAll('·', ' '));
   const cli: Cli = {
     ...aCli(folder, {
       engine,
@@ -54,8 +55,15 @@ export async function runInProcess(
         HOME: folder,
         PATH: '/usr/bin:/bin',
       },
-      globals: { file: files, dryRun, reveal, progress: progress === 'quiet' ? 'none' : progress },
+      globals: {
+        command: name,
+        file: files,
+        dryRun,
+        reveal,
+        progress: progress === 'quiet' ? 'none' : progress,
+      },
     }),
+    words: rest,
     stdout,
     stderr,
     colour: isTTY,
@@ -63,7 +71,6 @@ export async function runInProcess(
     renderer: () => Promise.resolve(renderer),
     loadCommand,
   };
-  const [name = '', ...rest] = words.map((word) => word.replaceAll('·', ' '));
   const command = (await loadCommand(name))?.(cli);
   if (!command) throw new Error(`there is no command ${name}`);
   try {

@@ -12,6 +12,7 @@ type PerMember<Of> = { readonly [Member in keyof Of]-?: Treatment };
 /** A new member does not compile until somebody has decided whether it may hold a secret. */
 export const OF_PROJECT: PerMember<Project> = {
   origin: 'plain',
+  release: 'plain',
   name: 'plain',
   instance: 'plain',
   workingDir: 'plain',

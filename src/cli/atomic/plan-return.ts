@@ -42,7 +42,7 @@ export async function planReturn(
           goal.model,
         )
       : goal.model;
-  const back = await planToGoal(cli, { engine, observed: now }, goal, {
+  const back = await planToGoal(cli, { engine, project, observed: now }, goal, {
     verb: 'rollback',
     services: [],
     present,

@@ -3,7 +3,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import { releaseNumber, seconds } from '../flags/option-values.ts';
 import type { RollbackOptions } from '../history/plan-for-rollback.ts';
 import { withSameGoal } from '../history/same-goal.ts';
-import { tellOfFiles } from '../history/tell-of-files.ts';
+import { tellOfFiles, tellOfOtherWays } from '../history/tell-of-files.ts';
 import { plannedCommand } from './planned-command.ts';
 
 export const rollback = plannedCommand({
@@ -30,6 +30,7 @@ export const rollback = plannedCommand({
     const same = withSameGoal(planned, 'nothing was rolled back');
     const code = await apply(cli, same, { leavesRunning: true });
     if (code === EXIT.ok) tellOfFiles(cli, planned);
+    if (code === EXIT.failed) tellOfOtherWays(cli, planned);
     return code;
   },
 });

@@ -32,9 +32,15 @@ export async function runBackup(cli: Cli, names: readonly string[], options: Bac
   const code = await apply(cli, planned);
   const to = writtenTo(planned);
   if (code === EXIT.ok && !cli.globals.dryRun && to !== undefined && to !== '-')
-    cli.stderr.write(`wrote ${to}\n`);
+    cli.stderr.write(`wrote ${to}${howCompressed(options, to)}\n`);
   return code;
 }
+
+/** Who named a folder has not said it. */
+const howCompressed = ({ output, compress }: BackupOptions, to: string): string =>
+  compress === undefined && !to.endsWith(output) && to.endsWith(ENDINGS.none)
+    ? ' (not compressed: this program has no zstd; --compress gzip is slower)'
+    : '';
 
 const writtenTo = ({ plan }: Planned): string | undefined => {
   for (const { operation } of plan.steps) if (operation.kind === 'write-backup') return operation.to;

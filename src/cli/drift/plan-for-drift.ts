@@ -4,6 +4,7 @@ import type { Comparison } from '../../ui/plan/drift.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { nameOfInstance } from '../find/fallback-name.ts';
+import { hintingAtName } from '../find/hint-at-name.ts';
 import { onlyName } from '../find/target.ts';
 
 export interface PlannedForDrift extends Planned {
@@ -35,7 +36,8 @@ export async function planForDrift(
       return { ...(await planForUp(cli, services, options)), comparison: { kind: 'files' } };
     } catch (error) {
       const named = cli.environment.get('COMPOSE_PROJECT_NAME');
-      if (!named || cli.globals.on === 'swarm' || !isWithoutFiles(error)) throw error;
+      if (!named || cli.globals.on === 'swarm' || !isWithoutFiles(error))
+        throw error instanceof SpecError ? await hintingAtName(cli, error) : error;
       return planWithoutFiles(cli, await nameOfInstance(cli, named), services, verify);
     }
   }

@@ -1,3 +1,4 @@
+import { gantry, type HintPart, hintParts } from '../../diagnostics/hint.ts';
 import { dependencyPath } from '../../model/dependency-path.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
@@ -19,7 +20,7 @@ export async function completeFailures(
   reported: readonly ReportedFailure[],
   project?: Project,
 ): Promise<readonly Failure[]> {
-  const failures = reported.map((failure) => explainLines(failure, project));
+  const failures = reported.map((failure) => asOfRelease(explainLines(failure, project), project));
   const places = await placesOf(
     cli,
     failures.map(({ about }) => about ?? NO_CONCERN),
@@ -54,6 +55,17 @@ async function projectBehind(cli: Cli, failures: readonly ReportedFailure[]): Pr
   const { project, variables } = await loadWith(cli, { services: [], needs: 'names' }).catch(() => NOTHING);
   return project && { ...project, variables };
 }
+
+/** `run` goes by the files, which may not say what failed. */
+function asOfRelease(failure: ReportedFailure, project: Project | undefined): ReportedFailure {
+  const { hint } = failure;
+  const { release } = project ?? {};
+  if (release === undefined || hint === undefined || !hintParts(hint).some(isRun)) return failure;
+  const show = gantry('history', 'show', String(release));
+  return { ...failure, hint: [`it was made from release ${release}, and not from the files: `, show] };
+}
+
+const isRun = (part: HintPart): boolean => typeof part !== 'string' && part.words[0] === 'run';
 
 const NO_CONCERN = { settings: [] };
 

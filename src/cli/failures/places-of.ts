@@ -11,8 +11,8 @@ export async function placesOf(
   project: Project | undefined,
 ): Promise<readonly (Span | undefined)[]> {
   const concerns = given.map((about) => withKey(about, project));
-  // A project that is known by its labels has no files, and standard input can be read once.
-  const hasFiles = project?.origin !== 'labels';
+  // A project that is known by its labels has no files, those of a release may say something else by now, and standard input can be read once.
+  const hasFiles = project?.origin !== 'labels' && project?.release === undefined;
   if (!hasFiles || cli.globals.file.includes('-') || concerns.every(({ settings }) => settings.length === 0))
     return [];
   const { locateSettings } = await import('../../spec/explain/locate-settings.ts');

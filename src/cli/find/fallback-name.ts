@@ -3,6 +3,7 @@ import { instanceProject } from '../../model/instance.ts';
 import type { Cli } from '../context/cli.ts';
 import { askedInstance } from '../instances/asked-instance.ts';
 import { variablesOfEnvFiles } from '../settings/settings.ts';
+import { hintingAtName } from './hint-at-name.ts';
 
 /**
  * The project where its files are gone or broken, for who can do with a name: the one that COMPOSE_PROJECT_NAME says, in
@@ -15,7 +16,7 @@ export async function fallbackName(cli: Cli, error: unknown): Promise<string> {
   const name =
     cli.environment.get('COMPOSE_PROJECT_NAME') ||
     (await variablesOfEnvFiles(cli.globals, process.env)).get('COMPOSE_PROJECT_NAME');
-  if (!name) throw error;
+  if (!name) throw await hintingAtName(cli, error);
   return nameOfInstance(cli, name);
 }
 

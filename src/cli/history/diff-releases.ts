@@ -6,6 +6,7 @@ import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import { findHistory, theRelease } from './find-history.ts';
 import { modelAt } from './goal.ts';
+import { scalesOf } from './scales.ts';
 
 /** One value that differs. Absent: that one does not have it. */
 interface ReleaseDifference {
@@ -23,15 +24,21 @@ function diffReleases(a: RecordedModel, b: RecordedModel): readonly ReleaseDiffe
     ...files.map((path) => difference(path, masked[0].get(path), masked[1].get(path))),
     ...named('image', imagesOf(a), imagesOf(b)),
     ...named('content', a.contents, b.contents, (hash) => `sha256:${hash.slice(0, 12)}`),
-    ...named('scale', numbersOf(a.scale), numbersOf(b.scale)),
+    ...named('scale', askedScales(a, b), askedScales(b, a)),
   ];
 }
 
 const imagesOf = ({ images }: RecordedModel): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(images).map(([name, { id }]) => [name, id]));
 
-const numbersOf = (of: Readonly<Record<string, number>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, String(value)]));
+/** Of services that both have, where one of them was asked for a number: what the files say is told of the files. */
+const askedScales = (of: RecordedModel, other: RecordedModel): Readonly<Record<string, string>> => {
+  const [own, others] = [scalesOf(of), scalesOf(other)];
+  const isAsked = (name: string): boolean => name in others && (name in of.scale || name in other.scale);
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([name, count]) => (isAsked(name) ? [[name, String(count)] as const] : [])),
+  );
+};
 
 function named(
   what: string,

@@ -45,10 +45,11 @@ export async function loadModel(
   const { file, lost } = await withContents(cli, model, kept);
   const texts = new Map([[path, JSON.stringify(file)]]);
   const loaded = await loadWithDetailsOf(then, { services, withDependencies: false }, undefined, texts);
-  refuseLost(lost.filter((key) => loaded.project.configs.has(key)));
+  refuseLost(number, loaded.project, lost);
   const complete = await completeProject(then, loaded);
   const project: Project = {
     ...complete,
+    release: number,
     secrets: withKept('secrets', complete.secrets, kept),
     configs: withKept('configs', complete.configs, kept),
     configFiles: model.configFiles,
@@ -87,12 +88,25 @@ function withKept(
   );
 }
 
-function refuseLost(lost: readonly string[]): void {
-  if (lost.length === 0) return;
+function refuseLost(number: number, project: Project, lost: readonly string[]): void {
+  const missing = lost.filter((key) => project.configs.has(key));
+  if (missing.length === 0) return;
+  const able = [...project.services.values()]
+    .filter((service) => !service.configs.some(({ source }) => missing.includes(source)))
+    .map(({ name }) => name);
+  const inFile = 'write it into the Compose file again';
   throw new UserError(
     'no-release',
-    `nobody has the content of config ${lost.join(', ')} any more: a release keeps only its hash`,
-    { hint: ['write it into the Compose file again, or choose another release: ', gantry('history')] },
+    `nobody has the content of config ${missing.join(', ')} any more: a release keeps only its hash, and no container has it`,
+    {
+      hint:
+        able.length === 0
+          ? inFile
+          : [
+              `${inFile}, or go back without the services that use it: `,
+              gantry('rollback', '--to', String(number), ...able),
+            ],
+    },
   );
 }
 

@@ -7,9 +7,9 @@ import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { describeRelease } from './describe-release.ts';
 import { findHistory, theRelease } from './find-history.ts';
-import { formerContents } from './former-contents.ts';
-import { describeMove, movesBetween } from './moved.ts';
+import { describeMove, endingServices, movesBetween } from './moved.ts';
 import { planToGoal } from './plan-to-goal.ts';
+import { scalesOf } from './scales.ts';
 import { wayThatWasCutOff } from './way-that-was-cut-off.ts';
 import { isWhole, type WholeRelease } from './whole-release.ts';
 
@@ -50,7 +50,6 @@ export async function planForRollback(
     services,
     present: present?.model,
     isHalfDone,
-    ...(isHalfDone && { kept: (await formerContents(cli, found, goal)).kept }),
     timeoutSeconds: timeout,
     waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
   });
@@ -58,15 +57,22 @@ export async function planForRollback(
   return { ...planned, plan: { ...planned.plan, warnings } };
 }
 
-/** What had ended by itself before the next change may have been bad, and nobody noticed. */
+/** What had ended by itself before the next change, or never ran, may have been bad, and nobody noticed. */
 function doubtsAbout(target: WholeRelease, releases: readonly Release[]): readonly string[] {
   const next = releases.find(({ number }) => number > target.number);
   const ended = next
     ? movesBetween(target.after, next.before, target.model).filter(({ how }) => how === 'ended')
     : [];
-  if (ended.length === 0) return [];
-  const what = ended.map(describeMove).join(', ');
-  return [`by the end of release ${target.number}, ${what}: if that one was bad, --to names another`];
+  const ends = endingServices(target.model.file.services);
+  const dead =
+    target.verb === 'create'
+      ? []
+      : target.after.filter(({ isRunning, service }) => !isRunning && !ends.has(service));
+  const doubts = [...ended.map(describeMove), ...dead.map(({ name }) => `${name} did not run`)];
+  if (doubts.length === 0) return [];
+  return [
+    `by the end of release ${target.number}, ${doubts.join(', ')}: if that one was bad, --to names another`,
+  ];
 }
 
 interface Now {
@@ -101,7 +107,8 @@ function theOneBefore(
 }
 
 const isSame = (a: RecordedModel, b: RecordedModel): boolean =>
-  stableJson([a.file, a.images, a.scale, a.contents]) === stableJson([b.file, b.images, b.scale, b.contents]);
+  stableJson([a.file, a.images, scalesOf(a), a.contents]) ===
+  stableJson([b.file, b.images, scalesOf(b), b.contents]);
 
 function requireModel(release: Release): WholeRelease {
   if (isWhole(release)) return release;
@@ -116,6 +123,11 @@ async function requireServices(services: readonly string[], { model }: WholeRele
   const known = Object.keys(Object(model.file.services));
   const unknown = services.filter((service) => !known.includes(service));
   if (unknown.length === 0) return;
+  const [first = ''] = unknown;
+  if (unknown.length === 1 && /^[1-9]\d*$/.test(first))
+    throw new UserError('no-such-service', `no such service: ${first}`, {
+      hint: ['for the release of this number: ', gantry('rollback', '--to', first)],
+    });
   const { noSuchServiceError } = await import('../../diagnostics/no-such-service.ts');
   throw noSuchServiceError(unknown, known);
 }

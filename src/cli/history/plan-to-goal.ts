@@ -7,6 +7,7 @@ import type { Sensitive } from '../../util/sensitive.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
+import { formerContents } from './former-contents.ts';
 import { formerVolumes, type Goal, keepingOneShots, shapeOf } from './goal.ts';
 import { remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
@@ -39,7 +40,7 @@ export interface GoalOptions {
  */
 export async function planToGoal(
   cli: Cli,
-  { engine, observed: seen }: Pick<Target, 'engine' | 'observed'>,
+  target: Target,
   wanted: Goal,
   {
     verb,
@@ -57,11 +58,13 @@ export async function planToGoal(
   const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
   const { restAgain } = await import('../../planner/commands/rest-again.ts');
+  const { engine, observed: seen } = target;
+  const contents = kept ?? (await formerContents(cli, target, wanted)).kept;
   const completed = completedServices(seen, wanted.model);
   const goal = keepingOneShots(wanted, present, completed);
   const shape = shapeOf(goal, completed);
   const { named, isPartial } = namedServices(goal, services, leaves);
-  const { project: written, changedContents } = await loadModel(cli, goal, named, kept);
+  const { project: written, changedContents } = await loadModel(cli, goal, named, contents);
   const project = await withImagesOfThen(
     engine,
     isPartial && named.length === 0 ? withoutServices(written) : written,

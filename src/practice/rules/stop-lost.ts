@@ -16,6 +16,8 @@ export const stopLost: Rule = {
   },
 };
 
+const HINT_FOR_LOOP = 'set `init: true`, or end the loop with a trap: trap "exit 0" TERM';
+
 const HINT = 'write "exec" before the last command, so that the program takes the place of the shell';
 
 function inComposeFile({ spec }: CheckedService): RuleFinding | undefined {
@@ -24,10 +26,13 @@ function inComposeFile({ spec }: CheckedService): RuleFinding | undefined {
     // bash gives its place to the last command of a list by itself.
     if (!/^(?:\/(?:usr\/)?bin\/)?(?:da|a)?sh$/.test(shell) || !/^-\w*c$/.test(flag)) continue;
     if (script === undefined || !keepsTheShell(script)) continue;
+    const loops = endsInLoop(script);
+    // The shell of a loop ends at once where it is not the first process, and runs no program that has to end well.
+    if (loops && spec.init === true) return undefined;
     return {
       at: atKey('services', spec.name, attribute),
       message: `the shell of service "${spec.name}" does not pass the signal to stop on to its program`,
-      hint: HINT,
+      hint: loops ? HINT_FOR_LOOP : HINT,
     };
   }
   return undefined;
@@ -38,6 +43,9 @@ function keepsTheShell(script: string): boolean {
   const commands = shellCommands(script, 0);
   return commands.length > 1 && !hasExecOrTrap(script);
 }
+
+const endsInLoop = (script: string): boolean =>
+  /(?:^|[\s;&|])(?:while|until|for)\s[^]*[\s;]done[\s;]*$/.test(script);
 
 const hasExecOrTrap = (script: string): boolean => /(?:^|[\s;&|(])(?:exec|trap)\s/m.test(script);
 

@@ -9,21 +9,28 @@ type UnpackCode = 'bad-bundle' | 'bad-backup';
 /** Node has zstd since 22.15. */
 const hasZstd = (): boolean => typeof zlib.createZstdCompress === 'function';
 
-/** By the flag, else by the name of the file, else zstd where this program has it: gzip takes longer than a load. */
+/**
+ * By the flag, else by the name of the file, else zstd where this program has it: gzip takes longer than a load.
+ * Error: UserError `bad-usage` where zstd is asked for, and this program has none.
+ */
 export function compressionFor(flag: Compression | undefined, path: string | undefined): Compression {
   const byName = /\.(?:zst|zstd)$/.test(path ?? '')
     ? 'zstd'
     : /\.t?gz$/.test(path ?? '')
       ? 'gzip'
       : undefined;
-  return flag ?? byName ?? (hasZstd() ? 'zstd' : 'none');
+  const asked = flag ?? byName;
+  if (asked === 'zstd' && !hasZstd()) throw withoutZstd('bad-usage', WITHOUT_ZSTD);
+  return asked ?? (hasZstd() ? 'zstd' : 'none');
 }
+
+const WITHOUT_ZSTD = 'write with --compress gzip, or pipe it through zstd';
 
 /** undefined: as it is. Error: UserError `bad-usage` where this program has no zstd. */
 export function compressor(compression: Compression): Transform | undefined {
   if (compression === 'none') return undefined;
   if (compression === 'gzip') return zlib.createGzip({ level: 1, chunkSize: 1 << 20 });
-  if (!hasZstd()) throw withoutZstd('bad-usage', 'write with --compress gzip, or pipe it through zstd');
+  if (!hasZstd()) throw withoutZstd('bad-usage', WITHOUT_ZSTD);
   return zlib.createZstdCompress({ chunkSize: 1 << 20 });
 }
 

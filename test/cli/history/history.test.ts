@@ -283,6 +283,43 @@ test('rollback refuses a release with a config whose content nobody has any more
   expect(engine.world.containerNames.get('shop-db-1')?.request.Image).toBe('app:2');
 });
 
+test('rollback names the services that can go back without a config whose content nobody has', async () => {
+  await gantry('up -d');
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    'name: shop\nservices:\n  db: {image: "app:2"}\n  web: {image: "app:2"}\n',
+  );
+  await gantry('up -d');
+  expect((await gantry('rollback')).stderr).toContain('gantry rollback --to 1 db');
+});
+
+test('rollback of a project whose files cannot be read is hinted at by its name', async () => {
+  await gantry('up -d');
+  writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {image: "app:1}}');
+  for (const line of ['rollback --to 1', 'undo', 'history', 'drift', 'plan rollback'])
+    expect((await gantry(line)).stderr).toContain(`without the files: gantry -p shop ${line}`);
+  rmSync(join(folder, 'compose.yaml'));
+  expect((await gantry('history')).stderr).toContain('without the files: gantry -p shop history');
+});
+
+test('history diff names no scale that is the same, whoever has asked for it', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  await gantry('rollback');
+  expect((await gantry('history diff 2 3')).stdout).not.toContain('scale');
+  write({});
+  await gantry('scale web=2');
+  expect((await gantry('history diff 3 4')).stdout).toBe('scale web: 1 -> 2\n');
+});
+
+test('rollback with the number of a release as a service names --to', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  expect((await gantry('rollback 1')).stderr).toContain('gantry rollback --to 1');
+});
+
 test('prune keeps the images of releases, and says which one', async () => {
   write({});
   await gantry('up -d');
