@@ -45,7 +45,7 @@ function keepsTheShell(script: string): boolean {
 }
 
 const endsInLoop = (script: string): boolean =>
-  /(?:^|[\s;&|])(?:while|until|for)\s[^]*[\s;]done[\s;]*$/.test(script);
+  /(?:^|[\s;&|])(?:while|until|for)\s[\s\S]*[\s;]done[\s;]*$/.test(script);
 
 const hasExecOrTrap = (script: string): boolean => /(?:^|[\s;&|(])(?:exec|trap)\s/m.test(script);
 
