@@ -313,6 +313,24 @@ test('history diff names no scale that is the same, whoever has asked for it', a
   expect((await gantry('history diff 3 4')).stdout).toBe('scale web: 1 -> 2\n');
 });
 
+test('rollback takes the content of a config from a container that has it, where the file has another', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  write({ version: '2', content: 'another one' });
+  const { stdout, stderr } = await gantry('--dry-run rollback');
+  expect(stdout + stderr).toContain('goes back to release 1');
+  expect(stdout + stderr).not.toContain('had another content');
+});
+
+test('rollback says which containers of its release did not run', async () => {
+  await gantry('up -d --no-start');
+  write({ version: '2' });
+  await gantry('up -d');
+  const { stdout, stderr } = await gantry('--dry-run rollback');
+  expect(stdout + stderr).toContain('shop-web-1 did not run: if that one was bad, --to names another');
+});
+
 test('rollback with the number of a release as a service names --to', async () => {
   await gantry('up -d');
   write({ version: '2' });
