@@ -61,6 +61,23 @@ describe.skipIf(withoutBrowser)('the page', () => {
     expectNoComplaints(opened);
   });
 
+  test('takes keys that come faster than it is drawn', async () => {
+    const { page } = await openPage(aPageApplication({ state: aShop() }));
+    const { keyboard } = page;
+    const commands = page.getByRole('dialog', { name: 'Commands' });
+
+    await keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await Promise.all([keyboard.press('Escape'), keyboard.press('Control+k')]);
+    await keyboard.type('logs of db');
+    await keyboard.press('Enter');
+    await expect.poll(() => page.getByLabel('Whose logs').inputValue()).toBe('db');
+    await keyboard.press('Control+k');
+    await commands.waitFor();
+    await Promise.all([keyboard.press('Escape'), keyboard.press('h')]);
+    await page.getByRole('region', { name: 'History' }).waitFor();
+  });
+
   test('asks before a plan is applied, and asks for exactly the plan that was shown', async () => {
     const application = aPageApplication({ state: { ...aShop(), ...withPlan([aPageChange('api')]) } });
     const opened = await openPage(application);
