@@ -78,6 +78,18 @@ describe.skipIf(withoutBrowser)('the page', () => {
     await page.getByRole('region', { name: 'History' }).waitFor();
   });
 
+  test('gives the focus back to where it was before a dialog, however that was left', async () => {
+    const { page } = await openPage(aPageApplication({ state: aShop() }));
+    const filter = page.getByLabel('Filter services');
+    for (const key of ['Escape', 'Enter']) {
+      await filter.focus();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('dark or');
+      await page.keyboard.press(key);
+      await expect.poll(() => filter.evaluate((field) => field === document.activeElement)).toBe(true);
+    }
+  });
+
   test('asks before a plan is applied, and asks for exactly the plan that was shown', async () => {
     const application = aPageApplication({ state: { ...aShop(), ...withPlan([aPageChange('api')]) } });
     const opened = await openPage(application);
