@@ -122,7 +122,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
 
 /** Whether all of the project is what it is to be when this has ended well, whatever was left half done before. */
 const makesWhole = ({ plan, applied }: Planned): boolean =>
-  applied?.kind === 'down' ? applied.everything : applied?.kind === plan.verb;
+  applied?.kind === 'down' ? applied.everything : applied !== undefined && plan.verb === 'up';
 
 interface Run {
   readonly code: number;
