@@ -37,7 +37,7 @@ export async function holdProject(
   const { engine, project, plan } = planned;
   const lock = await takeProjectLock(engine, {
     project: project.name,
-    holder: holderOf(plan.verb, cli.cwd),
+    holder: holderOf(plan.verb, cli.cwd, planned.of),
     timeoutMs: cli.globals.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal,
     onWait: (keeper) => void reportWait(cli, project.name, keeper),
@@ -52,6 +52,7 @@ export async function holdProject(
     (await cli.renderer()).handle({ type: 'warning', message });
     return { planned, isUntouched: true, release: NOT_LOCKED };
   }
+  const { unlessStatus } = await import('../../engine/refusals/engine-error.ts');
   const { letGo } = await import('../../reconciler/lock/let-go.ts');
   const release =
     ({ observed: { volumes } }: Planned) =>
@@ -62,7 +63,8 @@ export async function holdProject(
     // Those of whoever died while it took over the lock of another one.
     for (const { name } of left)
       if (name !== lockName(project.name) && !isRemainder(project.name, name))
-        await engine.removeVolume(name);
+        // One that a container has hinders nobody.
+        await engine.removeVolume(name).catch(unlessStatus(409));
     const renewal = await renewed(planned, lock.waited);
     const isUntouched = !lock.waited && renewal === planned;
     return { planned: renewal, isUntouched, release: release(renewal) };

@@ -4,7 +4,7 @@ import type { History, RecordedContainer, RecordedModel, Release } from '../../m
 import { whyUnreadable } from '../../ui/tables/history-output.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { isSameService, modelAt } from './goal.ts';
-import { wayThatWasCutOff } from './way-that-was-cut-off.ts';
+import { firstPartOf, wayThatWasCutOff } from './way-that-was-cut-off.ts';
 
 /** What an undo takes back. */
 export interface LastChange {
@@ -29,7 +29,7 @@ export function lastChange(history: History, project: string, isHalfDone: boolea
   const newest = (isHalfDone ? undefined : wayThatWasCutOff('undo', releases)) ?? releases.at(-1);
   const hidden = unreadable.find(({ number = 0 }) => number > (newest?.number ?? 0));
   if (hidden) throw refused(whyUnreadable(hidden, project), hidden.why === 'newer');
-  if (!newest) throw nothingKept(project);
+  if (!newest) throw isHalfDone ? nothingKnown(project) : nothingKept(project);
   const doubts = unreadable.flatMap((one) =>
     one.number === undefined ? [`${whyUnreadable(one, project)}: it may be the newest one`] : [],
   );
@@ -37,9 +37,11 @@ export function lastChange(history: History, project: string, isHalfDone: boolea
     throw refused(
       `release ${newest.number} took back a command that was killed: what that one was to do is not known`,
     );
-  const before = isHalfDone ? newest.after : newest.before;
-  const model = modelAt(releases, isHalfDone ? newest.number : newest.number - 1);
-  if (!isHalfDone && !isLeft(newest, model?.model))
+  const first = firstPartOf(newest, releases);
+  const change = { ...newest, before: first.before };
+  const before = isHalfDone ? newest.after : first.before;
+  const model = modelAt(releases, isHalfDone ? newest.number : first.number - 1);
+  if (!isHalfDone && !isLeft(change, model?.model))
     throw refused(
       `nothing is left of release ${newest.number} (${newest.typed.join(' ')}) that could be taken back${newest.outcome === 'returned' ? ': it failed, and everything went back' : ''}`,
     );
@@ -47,7 +49,7 @@ export function lastChange(history: History, project: string, isHalfDone: boolea
     throw refused(
       `what ${project} was before release ${newest.number} is not kept: it is the first one that is`,
     );
-  return { ...(!isHalfDone && { release: newest }), before, ...(model && { model }), doubts };
+  return { ...(!isHalfDone && { release: change }), before, ...(model && { model }), doubts };
 }
 
 /** Whether the project is another one than before it. */
@@ -68,6 +70,12 @@ const differs = (a: RecordedModel, b: RecordedModel): boolean => stableJson(a.fi
 const nothingKept = (project: string): UserError =>
   new UserError('no-release', `there is nothing to take back: no change of ${project} is kept`, {
     hint: ['the next `up` that changes something is one; those that there are: ', gantry('history')],
+  });
+
+/** The first that was killed: containers that others made may have been there before. */
+const nothingKnown = (project: string): UserError =>
+  new UserError('no-release', `a command was killed, and what ${project} was before it is not kept`, {
+    hint: ['go on with it: ', gantry('up'), '; or remove what there is: ', gantry('down')],
   });
 
 const refused = (message: string, isNewer = false): UserError =>

@@ -2,6 +2,7 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { RecordedModel, Release } from '../../model/release.ts';
 import { whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
+import type { LockHolder } from '../../reconciler/lock/lock-holder.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
@@ -31,13 +32,13 @@ export async function planForRollback(
   const present = releases.findLast(isWhole);
   const died = whoLeftHalf(project.name, observed.volumes, releases.at(-1));
   const isHalfDone = died !== undefined;
-  const cutOff = isHalfDone ? undefined : wayThatWasCutOff('rollback', releases);
   // It was on the way that this one is asked for, again.
-  const goesOn = to === undefined && (cutOff !== undefined || died?.command === 'rollback');
-  const number = to ?? cutOff?.number;
+  const cutOff = died ? goalOf(died) : wayThatWasCutOff('rollback', releases)?.number;
+  const goesOn = to === undefined && cutOff !== undefined;
+  const number = to ?? cutOff;
   const target =
     number === undefined
-      ? theOneBefore(releases, project.name, { present, isHalfDone: isHalfDone && !goesOn })
+      ? theOneBefore(releases, project.name, { present, isHalfDone })
       : requireModel(theRelease(history, project.name, number));
   await requireServices(services, target);
   const goal = { number: target.number, model: target.model };
@@ -56,6 +57,8 @@ export async function planForRollback(
   const warnings = [...doubtsAbout(target, releases), ...planned.plan.warnings];
   return { ...planned, plan: { ...planned.plan, warnings } };
 }
+
+const goalOf = ({ command, of }: LockHolder): number | undefined => (command === 'rollback' ? of : undefined);
 
 /** What had ended by itself before the next change, or never ran, may have been bad, and nobody noticed. */
 function doubtsAbout(target: WholeRelease, releases: readonly Release[]): readonly string[] {

@@ -37,7 +37,7 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
   const change = lastChange(history, project.name, isHalfDone);
   const { release, before, model } = change;
   // An undo that was cut off had begun what this one is asked for, again.
-  const goesOn = !isHalfDone && (died !== undefined || release !== newest);
+  const goesOn = !isHalfDone && (died !== undefined || release?.number !== newest?.number);
   const present = modelAt(history.releases, Number.POSITIVE_INFINITY)?.model;
   const moves =
     newest && !died

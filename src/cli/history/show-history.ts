@@ -46,7 +46,7 @@ export async function showHistory(
 ): Promise<void> {
   const shown = await readHistory(cli, count);
   if (format === 'json') return cli.stdout.write(`${JSON.stringify(historyRecord(shown), null, 2)}\n`);
-  if (shown.releases.length === 0 && shown.unreadable.length === 0)
+  if (shown.releases.length === 0 && shown.unreadable.length === 0 && shown.interrupted === undefined)
     cli.stderr.write(
       `nothing is kept of ${shown.project}: the next \`up\` that changes something is the first release\n`,
     );

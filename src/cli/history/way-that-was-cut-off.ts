@@ -14,3 +14,14 @@ export function wayThatWasCutOff(
   if (newest?.verb !== verb || newest.outcome !== 'interrupted') return undefined;
   return releases.find(({ number }) => number === newest.of);
 }
+
+/** The first part of a way back that was cut off and gone on with: what was before that was before all of it. */
+export function firstPartOf(release: Release, releases: readonly Release[]): Release {
+  const former = releases.findLast(({ number }) => number < release.number);
+  const isPart =
+    release.of !== undefined &&
+    former?.outcome === 'interrupted' &&
+    former.verb === release.verb &&
+    former.of === release.of;
+  return isPart ? firstPartOf(former, releases) : release;
+}

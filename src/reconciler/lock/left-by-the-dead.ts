@@ -10,7 +10,9 @@ export const leftByTheDead = (
   volumes: readonly ObservedVolume[],
 ): readonly ObservedVolume[] =>
   volumes.filter(({ name, labels }) => {
-    const holder = isLockOf(project, labels) ? readHolder(labels) : undefined;
+    const lock = lockName(project);
+    const isOurs = isLockOf(project, labels) && (name === lock || name.startsWith(`${lock}.`));
+    const holder = isOurs ? readHolder(labels) : undefined;
     return holder !== undefined && (isRemainder(project, name) || isRunning(holder.process) === false);
   });
 

@@ -16,13 +16,15 @@ export interface LockHolder {
   readonly process: ProcessIdentity;
   /** RFC 3339: when it asked for the lock, the last time before it got it. */
   readonly since: string;
+  /** The release that a rollback goes back to, or that an undo takes back. Absent: it is neither. */
+  readonly of?: number;
   /** The first of the holders before it who died, when nobody has written down what became of that. Absent: none did. */
   readonly interrupted?: LockHolder;
 }
 
 const LOCK_LABEL = { project: 'gantry.lock.project', holder: 'gantry.lock.holder' } as const;
 
-export const holderOf = (command: string, folder: string): LockHolder => ({
+export const holderOf = (command: string, folder: string, of?: number): LockHolder => ({
   nonce: randomBytes(6).toString('hex'),
   command,
   user: userName(),
@@ -30,6 +32,7 @@ export const holderOf = (command: string, folder: string): LockHolder => ({
   folder,
   process: thisProcess(),
   since: new Date().toISOString(),
+  ...(of !== undefined && { of }),
 });
 
 export const lockLabels = (project: string, holder: LockHolder): Readonly<Record<string, string>> => ({
@@ -53,12 +56,12 @@ export function readHolder(labels: Readonly<Record<string, string>>): LockHolder
   }
 }
 
-function isWhole({ nonce, command, user, host, folder, since, process }: LockHolder): boolean {
+function isWhole({ nonce, command, user, host, folder, since, of = 0, process }: LockHolder): boolean {
   const texts = [nonce, command, user, host, folder, since, process.machine, process.started ?? ''];
   return (
     texts.every((text) => typeof text === 'string') &&
     /^[0-9a-f]{12}$/.test(nonce) &&
-    Number.isInteger(process.pid)
+    [process.pid, of].every(Number.isInteger)
   );
 }
 

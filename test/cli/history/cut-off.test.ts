@@ -34,11 +34,15 @@ const versions = (): string =>
     .join(' ');
 
 /** It got as far as the first service. */
-async function killed(command: string, version: number, since = new Date().toISOString()): Promise<void> {
+async function killed(
+  command: string,
+  version: number,
+  { since = new Date().toISOString(), of }: { readonly since?: string; readonly of?: number } = {},
+): Promise<void> {
   await shop.byOthers(file(version), 'up -d db');
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(child, 'exit');
-  const died = holderOf(command, shop.folder);
+  const died = holderOf(command, shop.folder, of);
   const Labels = lockLabels('shop', { ...died, since, process: { ...died.process, pid: child.pid ?? 0 } });
   await shop.ask((docker) => docker.createVolume({ Name: lockName('shop'), Labels }));
 }
@@ -98,7 +102,7 @@ test('a command that was killed when its release was written is that release, an
   const since = new Date().toISOString();
   await up(1);
   await up(2);
-  await killed('up', 2, since);
+  await killed('up', 2, { since });
   expect((await shop.gantry('history')).stdout).not.toContain('was killed');
   await shop.gantry('undo');
   expect(versions()).toBe('1 1');
@@ -114,6 +118,33 @@ test.each(['undo', 'rollback'])('%s that was ended early goes on when it is give
   expect(stderr).toContain('was cut off: ');
   expect(versions()).toBe('1 1');
   expect((await shop.history()).releases[0]).toMatchObject({ verb: command, of: command === 'undo' ? 2 : 1 });
+});
+
+test.each(['undo', 'rollback'])('%s that was gone on with is taken back as a whole', async (command) => {
+  await up(1);
+  await up(2);
+  await shop.gantry(command);
+  await wasEndedEarly();
+  await shop.byOthers(file(2), 'up -d web');
+  await shop.gantry(command);
+  expect(versions()).toBe('1 1');
+  await shop.gantry('undo');
+  expect(versions()).toBe('2 2');
+  expect(Object.values(shop.containers())).toEqual(['running', 'running']);
+});
+
+test('rollback to a release that was killed goes on to that release', async () => {
+  for (const version of [1, 2, 3]) await up(version);
+  await killed('rollback', 1, { of: 1 });
+  expect((await shop.gantry('rollback')).stderr).toContain('was cut off: goes back to release 1: ');
+  expect(versions()).toBe('1 1');
+});
+
+test('the first command of a project that was killed is in its history, and undo says what is left to do', async () => {
+  shop.write(file(1));
+  await killed('up', 1);
+  expect((await shop.gantry('history')).stdout).toContain('"up" of ');
+  expect((await shop.gantry('undo')).stderr).toContain('what shop was before it is not kept');
 });
 
 test('undo of an undo that took back a killed command says that nothing tells what that one was to do', async () => {

@@ -40,10 +40,10 @@ const writes = (since: number): readonly string[] =>
     .filter((call) => !/GET|HEAD/.test(call));
 
 /** Somebody was killed. @returns its name */
-async function aDeadLock(command = 'up'): Promise<string> {
+async function aDeadLock(command = 'up', of?: number): Promise<string> {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(child, 'exit');
-  const died = holderOf(command, shop.folder);
+  const died = holderOf(command, shop.folder, of);
   const Labels = lockLabels('shop', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
   const Name = lockName('shop');
   await shop.ask((docker) => docker.createVolume({ Name, Labels }));
@@ -55,7 +55,7 @@ test('rollback goes on with one that was killed, and not back to where it came f
   shop.write(file({ version: '2' }));
   await shop.gantry('up -d');
   await shop.byOthers(file({ version: '1' }), 'up -d');
-  await aDeadLock('rollback');
+  await aDeadLock('rollback', 1);
   const { stderr } = await shop.gantry('rollback');
   expect(stderr).toContain('a rollback was cut off: goes back to release 1: ');
   expect(versionOf('shop-web-1')).toBe('VERSION=1');

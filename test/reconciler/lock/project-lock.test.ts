@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { whyNotFree } from '../../../src/reconciler/lock/keeper.ts';
-import { whoDied } from '../../../src/reconciler/lock/left-by-the-dead.ts';
+import { leftByTheDead, whoDied } from '../../../src/reconciler/lock/left-by-the-dead.ts';
 import { holderOf, type LockHolder, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
 import { lockedError } from '../../../src/reconciler/lock/locked-error.ts';
 import { type LockRequest, takeProjectLock } from '../../../src/reconciler/lock/project-lock.ts';
@@ -360,4 +360,14 @@ test('takeProjectLock() finds out who has the lock on an engine that was started
   await lock.release();
 
   expect([...engine.volumes.keys()]).toEqual([]);
+});
+
+test('leftByTheDead() takes no volume of another name for a lock, whatever its labels say', async () => {
+  const engine = new VolumesEngine();
+  engine.volumes.set('precious', lockLabels('shop', await deadHolder()));
+  engine.volumes.set(`${LOCK}.beat.0123456789ab`, lockLabels('shop', await deadHolder()));
+
+  const left = leftByTheDead('shop', await engine.listVolumes());
+
+  expect(left.map(({ name }) => name)).toEqual([`${LOCK}.beat.0123456789ab`]);
 });
