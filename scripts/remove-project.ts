@@ -1,3 +1,4 @@
+import { historyName } from '../src/reconciler/history/history-names.ts';
 import { findEngine } from './setup/find-engine.ts';
 import { main } from './setup/main.ts';
 import { listResources, removeResources } from './setup/resources.ts';
@@ -14,7 +15,9 @@ await main(async () => {
   const resources = await listResources(host);
   const itsOwn = resources.filter(
     ({ kind, name, project: owner }) =>
-      owner === project || (kind === 'image' && name.startsWith(`${project}-`)),
+      owner === project ||
+      name === historyName(project) ||
+      (kind === 'image' && name.startsWith(`${project}-`)),
   );
   await removeResources(host, itsOwn);
   return 0;

@@ -69,7 +69,7 @@ export interface RecordedModel {
   readonly contents: Readonly<Record<string, string>>;
   /** By service: the variables that came from its `env_file`, which are not shown. */
   readonly secretVariables: Readonly<Record<string, readonly string[]>>;
-  /** By service: docker compose's hash of it. */
+  /** By service: the first twelve digits of docker compose's hash of it. */
   readonly hashes: Readonly<Record<string, string>>;
   readonly nameSeparator?: '_';
 }

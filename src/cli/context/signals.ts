@@ -15,15 +15,18 @@ export const noteInterrupt = (): void => {
 /**
  * Calls `steps` one after another, one for each Ctrl-C or SIGTERM; the last one for all further ones.
  *
- * @returns takes the listening back.
+ * @returns takes the listening back. After SIGHUP the process ends as if nobody had listened: the runtime would fail at its own end, as
+ *   it gives a terminal back that is gone.
  */
 export function onInterrupt(
   steps: readonly (() => void)[],
   signals: readonly NodeJS.Signals[] = SIGNALS,
 ): () => void {
   let received = 0;
-  const listener = (): void => {
+  let isHungUp = false;
+  const listener = (signal: NodeJS.Signals): void => {
     noteInterrupt();
+    isHungUp ||= signal === 'SIGHUP';
     const step = steps[Math.min(received, steps.length - 1)];
     received++;
     step?.();
@@ -31,6 +34,7 @@ export function onInterrupt(
   for (const signal of signals) process.on(signal, listener);
   return () => {
     for (const signal of signals) process.removeListener(signal, listener);
+    if (isHungUp) process.kill(process.pid, 'SIGHUP');
   };
 }
 

@@ -19,8 +19,11 @@ export interface Shape extends Rest {
   readonly scale: ReadonlyMap<string, number>;
 }
 
-/** @param completed one-shots that have done their work: their containers stay, also where there were none then */
-export function shapeOf({ model, containers }: Goal, completed: ReadonlySet<string>): Shape {
+/** One-shots that have done their work, with the hash that their containers were made by. */
+export type Completed = ReadonlyMap<string, string | undefined>;
+
+/** @param completed their containers stay, also where there were none then */
+export function shapeOf({ model, containers }: Goal, completed: Completed): Shape {
   if (!containers)
     return { scale: new Map(Object.entries(model.scale)), stopped: new Set(), paused: new Set() };
   const services = Object.keys(Object(model.file.services));
@@ -52,18 +55,18 @@ export function isSameService(a: RecordedModel, b: RecordedModel, name: string):
 
 /**
  * The same goal with one-shots (migrations) as they are now: they have done their work, and none of it goes back by running an older one.
+ * One that is as the goal has it stays so, whatever a command that was cut off was to make of it.
  *
  * @param now what the project is now
- * @param completed services whose containers have ended well
  */
-export function keepingOneShots(
-  goal: Goal,
-  now: RecordedModel | undefined,
-  completed: ReadonlySet<string>,
-): Goal {
+export function keepingOneShots(goal: Goal, now: RecordedModel | undefined, completed: Completed): Goal {
   const then = Object(goal.model.file.services);
   const present = Object(now?.file.services);
-  const kept = [...endingServices(then)].filter((service) => completed.has(service) && service in present);
+  const isAnother = (service: string): boolean => {
+    const { [service]: hash } = goal.model.hashes;
+    return completed.has(service) && (hash === undefined || !completed.get(service)?.startsWith(hash));
+  };
+  const kept = [...endingServices(then)].filter((service) => isAnother(service) && service in present);
   if (!now || kept.length === 0) return goal;
   const services = Object.fromEntries(kept.map((service) => [service, present[service]]));
   const names = new Set(kept.map((service) => String(Object(present[service]).image ?? '')));

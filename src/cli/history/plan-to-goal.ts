@@ -8,7 +8,7 @@ import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { formerContents } from './former-contents.ts';
-import { formerVolumes, type Goal, keepingOneShots, shapeOf } from './goal.ts';
+import { type Completed, formerVolumes, type Goal, keepingOneShots, shapeOf } from './goal.ts';
 import { remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
 import { loadModel } from './load-model.ts';
@@ -171,13 +171,15 @@ const withoutServices = (project: Project): Project => ({
 });
 
 /** One-shots that have done their work. */
-function completedServices({ containers }: Target['observed'], { file }: RecordedModel): ReadonlySet<string> {
+function completedServices({ containers }: Target['observed'], { file }: RecordedModel): Completed {
   const ends = endingServices(file.services);
   const found = containers.filter(({ state }) => state === 'exited');
-  return new Set(
+  return new Map(
     found.flatMap(({ labels, exitCode }) => {
       const service = labels[LABEL.service];
-      return service !== undefined && ends.has(service) && exitCode === 0 ? [service] : [];
+      return service !== undefined && ends.has(service) && exitCode === 0
+        ? [[service, labels[LABEL.configHash]] as const]
+        : [];
     }),
   );
 }

@@ -147,6 +147,22 @@ test('the first command of a project that was killed is in its history, and undo
   expect((await shop.gantry('undo')).stderr).toContain('what shop was before it is not kept');
 });
 
+test('undo of an up that was cut off before its one-shot ran does not run it', async () => {
+  const withJob = (version: number): string =>
+    file(version).replace(
+      'depends_on: [db]',
+      'depends_on: {migrate: {condition: service_completed_successfully}}',
+    ) +
+    `  migrate: {image: "app:1", command: [sh, -c, "echo done; sleep 0.01"], environment: {VERSION: "${version}"}, depends_on: [db]}\n`;
+  shop.write(withJob(1));
+  await shop.gantry('up -d');
+  shop.write(withJob(2));
+  await shop.gantry('up -d');
+  await shop.byOthers(withJob(1), 'up -d migrate');
+  await wasEndedEarly();
+  expect((await shop.gantry('undo')).stderr).not.toContain('Container shop-migrate-1');
+});
+
 test('undo of an undo that took back a killed command says that nothing tells what that one was to do', async () => {
   await up(1);
   await killed('up', 2);

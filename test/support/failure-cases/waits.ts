@@ -47,7 +47,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
     files: { 'job.sh': '#!/bin/bash\necho done\n' },
     meanwhile: ({ folder }) => chmodSync(`${folder}/job.sh`, 0o755),
   },
-  'a job may not write: read_only': { file: oneShot('echo 1 > /var/pid', ', read_only: true') },
+  'a job may not write: read_only': { file: oneShot('echo 1 > /etc/pid', ', read_only: true') },
   'a job may not write: its mount is read-only': {
     file: oneShot('touch /data/in/pid', ', volumes: ["./data:/data:ro"]'),
     files: { 'data/in/a.txt': 'a' },
