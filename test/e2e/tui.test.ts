@@ -25,10 +25,10 @@ const shows = (tui: TerminalRun, text: string | RegExp, columns?: number, rows?:
 
 test('gantry tui shows the project, applies a change, lends the terminal to a shell, and gives it back', async () => {
   workspace = aWorkspace('tui', { 'compose.yaml': fileWith('one') });
-  await workspace.gantry('up -d');
+  await workspace.gantry('up -d', { GANTRY_HISTORY: '' });
   const tui = shellInTerminal(
     workspace,
-    'export LC_ALL=C.UTF-8; stty -a > before; $GANTRY tui; echo code $?; stty -a > after; cmp before after && echo same',
+    'export LC_ALL=C.UTF-8 GANTRY_HISTORY=; stty -a > before; $GANTRY tui; echo code $?; stty -a > after; cmp before after && echo same',
   );
   await shows(tui, /● web +running[\s\S]*└─ ● db started +running/);
 
@@ -40,6 +40,18 @@ test('gantry tui shows the project, applies a change, lends the terminal to a sh
   await shows(tui, /Applied: done[\s\S]*Nothing to do/);
   expect(docker('inspect', '--format', '{{.Config.Env}}', `${workspace.project}-web-1`)).toContain('TAG=two');
 
+  tui.type('h');
+  await shows(tui, /2 +✓ done[\s\S]*1 +✓ done/);
+  tui.type('d');
+  await shows(tui, /environment\.TAG\n +− one\n +\+ two/);
+  tui.type('\u001b');
+  await shows(tui, /2 +✓ done/);
+  tui.type('jb');
+  await shows(tui, /gantry rollback --to 1[\s\S]*TAG: two → one/);
+  tui.type('y');
+  await shows(tui, /Applied: done[\s\S]*1 change/);
+  expect(docker('inspect', '--format', '{{.Config.Env}}', `${workspace.project}-web-1`)).toContain('TAG=one');
+
   tui.resize(60, 15);
   await shows(tui, /Applied: done/, 60, 15);
   tui.resize(40, 10);
@@ -48,7 +60,7 @@ test('gantry tui shows the project, applies a change, lends the terminal to a sh
   await shows(tui, /Applied: done/);
 
   tui.type('vg');
-  await shows(tui, /networks +\S+_default +\d/);
+  await shows(tui, /CPU[^\n]+%[\s\S]*memory[^\n]+B[\s\S]*networks +\S+_default +\d/);
   tui.type('t');
   await tui.until('# ');
   tui.type('echo in-$((40 + 2)); exit\r');

@@ -20,6 +20,8 @@ export class TestTui {
   readonly effects: Effect[] = [];
   readonly log = new LogBuffer();
   details: Shown['details'] = new Map();
+  usage: Shown['usage'] = new Map();
+  history: Shown['history'] = {};
   page: PageState;
   readonly size: Shown['size'];
   #lastTop = 0;
@@ -61,6 +63,8 @@ export class TestTui {
       page: this.page,
       log: this.log,
       details: this.details,
+      usage: this.usage,
+      history: this.history,
       size: this.size,
       lastTop: this.#lastTop,
       nowMs: 1_700_000_600_000,

@@ -1,4 +1,6 @@
-import type { PageContainerDetails } from '../../model/page-container.ts';
+import { type PageContainerDetails, type PageSample, SAMPLES_MS } from '../../model/page-container.ts';
+import type { PageService } from '../../model/page-state.ts';
+import { StatsWatch } from '../../serve/container/stats-watch.ts';
 import { LatestRequest } from '../../util/latest-request.ts';
 import type { LiveProject } from '../page/live-project.ts';
 
@@ -12,18 +14,28 @@ export class ContainerFeed {
   readonly #project: LiveProject;
   readonly #onChange: () => void;
   readonly #asks = new LatestRequest<readonly string[]>((ids) => this.#ask(ids));
+  readonly #stats: StatsWatch;
+  /** Ends what is watched, by the id of the container. */
+  readonly #ends = new Map<string, () => void>();
   #details: ReadonlyMap<string, PageContainerDetails> = new Map();
-  #watched: unknown;
+  readonly #usage = new Map<string, readonly PageSample[]>();
+  #watched: PageService | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(project: LiveProject, onChange: () => void) {
     this.#project = project;
     this.#onChange = onChange;
+    this.#stats = new StatsWatch((id, signal) => project.containers.stats(id, signal));
   }
 
   /** By the id of the container. */
   get details(): ReadonlyMap<string, PageContainerDetails> {
     return this.#details;
+  }
+
+  /** By the id of the container. */
+  get usage(): ReadonlyMap<string, readonly PageSample[]> {
+    return this.#usage;
   }
 
   /** @param service undefined: nobody looks at one */
@@ -32,12 +44,15 @@ export class ContainerFeed {
     if (looked === this.#watched) return;
     this.#watched = looked;
     clearTimeout(this.#timer);
-    const ids = Object.values(looked?.containers ?? {}).map(({ id }) => id);
-    if (ids.length > 0) void this.#asks.request(ids.slice(0, MOST));
+    const containers = Object.values(looked?.containers ?? {}).slice(0, MOST);
+    const running = new Set(containers.flatMap(({ id, isRunning }) => (isRunning ? [id] : [])));
+    for (const id of this.#ends.keys()) if (!running.has(id)) this.#endUsage(id);
+    if (containers.length > 0) void this.#asks.request(containers.map(({ id }) => id));
   }
 
   async close(): Promise<void> {
     this.#watched = undefined;
+    this.#stats.close();
     await this.#asks.close();
     clearTimeout(this.#timer);
   }
@@ -52,8 +67,30 @@ export class ContainerFeed {
     this.#details = new Map(
       found.flatMap((details, index) => (details ? [[ids[index] ?? '', details] as const] : [])),
     );
+    for (const { id, isRunning } of Object.values(watched?.containers ?? {}))
+      if (isRunning && this.#details.has(id)) this.#watchUsage(id);
     this.#onChange();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#asks.request(ids), AGAIN_MS);
+  }
+
+  /** Also of one that is watched: what it said ends with the engine, and begins anew. */
+  #watchUsage(id: string): void {
+    const before = this.#ends.get(id);
+    let samples: readonly PageSample[] = [];
+    const end = this.#stats.watch(id, (more) => {
+      const oldest = Date.now() - SAMPLES_MS;
+      samples = [...samples, ...more].filter(([time]) => time >= oldest);
+      this.#usage.set(id, samples);
+      this.#onChange();
+    });
+    this.#ends.set(id, end);
+    before?.();
+  }
+
+  #endUsage(id: string): void {
+    this.#ends.get(id)?.();
+    this.#ends.delete(id);
+    this.#usage.delete(id);
   }
 }

@@ -14,6 +14,7 @@ import { ContainerFeed } from './container-feed.ts';
 import { execHere } from './exec-here.ts';
 import { FramePace } from './frame-pace.ts';
 import { FullScreen } from './full-screen.ts';
+import { HistoryFeed } from './history-feed.ts';
 import { LogFeed } from './log-feed.ts';
 
 /** The rest of the sequence of a key comes at once, also by ssh. */
@@ -30,6 +31,7 @@ export class TuiSession {
   readonly #pace: FramePace;
   readonly #logs: LogFeed;
   readonly #containers: ContainerFeed;
+  readonly #history: HistoryFeed;
   readonly #keys = new KeyReader();
   readonly #unicode: boolean;
   #state: TuiState = FIRST_STATE;
@@ -54,6 +56,7 @@ export class TuiSession {
     });
     this.#pace = new FramePace({ draw: () => this.#draw(), taken: () => cli.stdout.drained() });
     this.#containers = new ContainerFeed(project, () => this.#pace.request());
+    this.#history = new HistoryFeed(project, () => this.#pace.request());
     this.#logs = new LogFeed(project, (trouble) => {
       if (trouble !== undefined) this.#say(trouble);
       if (this.#state.view === 'logs') this.#pace.request();
@@ -78,7 +81,7 @@ export class TuiSession {
       clearTimeout(this.#escapeTimer);
       this.#logs.close();
       this.#screen.close();
-      await this.#containers.close();
+      await Promise.all([this.#containers.close(), this.#history.close()]);
       await this.#project.close();
     }
   }
@@ -130,6 +133,8 @@ export class TuiSession {
         return this.#screen.handOver(async () =>
           this.#sayIf(await execHere(this.#cli, effect.service, effect.replica)),
         );
+      case 'compare':
+        return this.#history.compare(effect.releases);
       case 'follow':
         return this.#logs.follow(effect.services);
       case 'search':
@@ -151,6 +156,8 @@ export class TuiSession {
       page: this.#project.feed.state,
       log: this.#logs.buffer,
       details: this.#containers.details,
+      usage: this.#containers.usage,
+      history: this.#history.shown,
       size: { columns, rows },
       lastTop: this.#lastTop,
       nowMs: Date.now(),
@@ -161,6 +168,7 @@ export class TuiSession {
     if (!this.#screen.isOpen) return;
     const shown = this.#shown();
     this.#containers.watch(detailedService(this.#state, shown));
+    this.#history.watch(this.#state.view === 'history');
     const { grid, lastTop } = drawFrame(this.#state, shown, this.#cli.colour);
     this.#lastTop = lastTop;
     const text = drawChanges(this.#drawn, grid, { unicode: this.#unicode });

@@ -1,7 +1,7 @@
 /** The keys, as they are told. Those that the page has too mean the same there. */
 export const KEYS: readonly { readonly keys: string; readonly what: string }[] = [
   { keys: 'j k ↓ ↑', what: 'next and previous service, or line' },
-  { keys: 'Enter', what: 'details of the service' },
+  { keys: 'Enter', what: 'details of the service, or the release' },
   { keys: 'Esc', what: 'back' },
   { keys: '/', what: 'filter services, or search the logs' },
   { keys: 'n N', what: 'next and previous hit' },
@@ -14,6 +14,10 @@ export const KEYS: readonly { readonly keys: string; readonly what: string }[] =
   { keys: 'l L', what: 'logs of the service, logs of all' },
   { keys: 'f', what: 'pause and follow the logs' },
   { keys: 'p', what: 'plan, run and problems' },
+  { keys: 'h', what: 'history' },
+  { keys: 'd', what: 'compare the release with another' },
+  { keys: 'm', what: 'mark the one to compare with' },
+  { keys: 'b', what: 'go back to the release (asks)' },
   { keys: 'a', what: 'apply the plan (asks)' },
   { keys: 'c', what: 'cancel the run (asks)' },
   { keys: 'r', what: 'restart the service (asks)' },

@@ -25,6 +25,14 @@ const SHAPES: ReadonlyMap<string, string> = new Map([
   ['┐', '+'],
   ['┘', '+'],
   ['…', '~'],
+  ['▁', '_'],
+  ['▂', '.'],
+  ['▃', '-'],
+  ['▄', '='],
+  ['▅', '+'],
+  ['▆', '*'],
+  ['▇', '%'],
+  ['█', '#'],
 ]);
 
 /** As many columns wide as the glyph. */

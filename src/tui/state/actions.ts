@@ -1,5 +1,6 @@
 import type { PageAskedPlan, PageServiceVerb } from '../../model/page-calls.ts';
 import { countPending } from '../../model/page-services.ts';
+import { backInHistory, goBackTo, markRelease, openRelease, showDifference, withoutOpen } from './history.ts';
 import { chosenService, FAR, followLogs, jumpToHit, moveBy, pauseLogs } from './move.ts';
 import {
   bodyRows,
@@ -35,6 +36,11 @@ export type Action =
       readonly service?: string;
     }
   | { readonly kind: 'exec'; readonly service?: string; readonly replica?: number }
+  /** What differs between two releases. */
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'mark-release' }
+  /** The plan back to the release that is selected. */
+  | { readonly kind: 'rollback' }
   | { readonly kind: 'help' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'copy-command' }
@@ -58,7 +64,9 @@ export function perform(state: TuiState, action: Action, shown: Shown): Pressed 
     case 'next-view':
       return show(state, NEXT[state.view], shown);
     case 'open':
-      return open(state, action.service ?? chosenService(state, shown));
+      return state.view === 'history' && action.service === undefined
+        ? openRelease(state, shown)
+        : open(state, action.service ?? chosenService(state, shown));
     case 'back':
       return back(state);
     case 'logs':
@@ -87,6 +95,12 @@ export function perform(state: TuiState, action: Action, shown: Shown): Pressed 
       return askForPlan(state, action, shown);
     case 'exec':
       return exec(state, action, shown);
+    case 'compare':
+      return showDifference(state, shown);
+    case 'mark-release':
+      return markRelease(state, shown);
+    case 'rollback':
+      return mayChange(state, shown) ?? goBackTo(state, shown);
     case 'help':
       return only({ ...state, dialog: { kind: 'help', top: 0 } });
     case 'palette':
@@ -109,10 +123,15 @@ function chosenAlone(state: TuiState, shown: Shown): readonly string[] {
   return chosen === undefined ? [] : [chosen];
 }
 
-const NEXT: { readonly [V in View]: View } = { graph: 'logs', logs: 'plan', plan: 'graph' };
+const NEXT: { readonly [V in View]: View } = {
+  graph: 'logs',
+  logs: 'plan',
+  plan: 'history',
+  history: 'graph',
+};
 
 function show(state: TuiState, view: View, { page }: Shown): Pressed {
-  const next: TuiState = { ...state, view, isOpen: false, top: 0 };
+  const next: TuiState = { ...state, view, isOpen: false, top: 0, history: withoutOpen(state.history) };
   // Of the service that was looked at last, where there is one.
   if (view === 'logs' && state.view !== 'logs') {
     const isThere = state.logs.services.every((name) => Object.hasOwn(page.services, name));
@@ -128,6 +147,7 @@ function open(state: TuiState, service: string | undefined): Pressed {
 
 function back(state: TuiState): Pressed {
   if (state.isOpen) return only({ ...state, isOpen: false, top: 0 });
+  if (state.view === 'history' && state.history.open !== undefined) return backInHistory(state);
   if (state.view !== 'graph') return only({ ...state, view: 'graph', top: 0 });
   return only({ ...state, filter: '' });
 }
@@ -154,9 +174,16 @@ function switchHits(state: TuiState): Pressed {
 
 const READ_ONLY = 'nothing can be changed from here (--read-only)';
 
-function askToApply(state: TuiState, { page }: Shown): Pressed {
+/** @returns undefined: something may be changed from here now */
+function mayChange(state: TuiState, { page }: Shown): Pressed | undefined {
   if (page.readOnly) return say(state, READ_ONLY);
-  if (page.run?.status === 'running') return say(state, 'a run goes on');
+  return page.run?.status === 'running' ? say(state, 'a run goes on') : undefined;
+}
+
+function askToApply(state: TuiState, shown: Shown): Pressed {
+  const refused = mayChange(state, shown);
+  if (refused) return refused;
+  const { page } = shown;
   if (!page.plan) return say(state, 'there is no plan: p shows why');
   if (page.plan.changes.length === 0)
     return say(
@@ -167,7 +194,7 @@ function askToApply(state: TuiState, { page }: Shown): Pressed {
     ...state,
     view: 'plan',
     isOpen: false,
-    dialog: { kind: 'apply', plan: page.plan.id, typed: '' },
+    dialog: { kind: 'apply', plan: page.plan.id, typed: '', top: 0 },
   });
 }
 
@@ -182,9 +209,9 @@ function askToCancel(state: TuiState, { page }: Shown): Pressed {
 
 /** What happens to the containers of one service is a plan too, which is shown before. */
 function askForPlan(state: TuiState, asked: Extract<Action, { kind: 'plan' }>, shown: Shown): Pressed {
+  const refused = mayChange(state, shown);
+  if (refused) return refused;
   const { page } = shown;
-  if (page.readOnly) return say(state, READ_ONLY);
-  if (page.run?.status === 'running') return say(state, 'a run goes on');
   const service = asked.service ?? chosenService(state, shown);
   const known = service === undefined ? undefined : page.services[service];
   if (service === undefined || !known) return say(state, 'choose a service: j and k');
@@ -197,7 +224,7 @@ function askForPlan(state: TuiState, asked: Extract<Action, { kind: 'plan' }>, s
 export function showAsked(state: TuiState, asked: PageAskedPlan): TuiState {
   const { id, changes } = asked.plan;
   if (changes.length === 0) return { ...state, notice: `gantry ${asked.command}: there is nothing to do` };
-  return { ...state, notice: '', dialog: { kind: 'apply', plan: id, typed: '', asked } };
+  return { ...state, notice: '', dialog: { kind: 'apply', plan: id, typed: '', top: 0, asked } };
 }
 
 function exec(state: TuiState, asked: Extract<Action, { kind: 'exec' }>, shown: Shown): Pressed {
@@ -219,10 +246,18 @@ function quit(state: TuiState, { page }: Shown): Pressed {
 }
 
 /** The command line that shows what is shown. */
-function commandOf({ view, isOpen, selected, logs }: TuiState): string {
+function commandOf(state: TuiState): string {
+  const { view, isOpen, selected, logs } = state;
+  if (view === 'history' && !isOpen) return `gantry ${historyWords(state.history)}`;
   const names = view === 'logs' ? logs.services : isOpen && selected !== undefined ? [selected] : [];
   const words = view === 'logs' ? 'logs -f' : view === 'plan' ? 'plan' : isOpen ? 'why' : 'graph';
   return ['gantry', words, ...names].join(' ');
+}
+
+function historyWords({ at, open: shown }: TuiState['history']): string {
+  if (shown === undefined) return 'history';
+  if (shown === 'release') return at === undefined ? 'history' : `history show ${at}`;
+  return `history diff ${shown.from} ${shown.to}`;
 }
 
 /** The start and the end of what is shown. */

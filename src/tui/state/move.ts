@@ -1,3 +1,4 @@
+import { moveRelease } from './history.ts';
 import { serviceTree } from './service-tree.ts';
 import { bodyRows, isWide, type Shown, type TuiState } from './tui-state.ts';
 
@@ -7,7 +8,9 @@ export const FAR = 1e9;
 /** Moves by so many lines: the selection of the graph, or what is read. */
 export function moveBy(state: TuiState, by: number, shown: Shown): TuiState {
   if (state.view === 'logs' && !state.isOpen) return moveInLogs(state, by, shown);
-  if (state.view === 'plan' || state.isOpen)
+  if (state.view === 'history' && !state.isOpen && state.history.open === undefined)
+    return moveRelease(state, by, shown);
+  if (state.view === 'plan' || state.view === 'history' || state.isOpen)
     return { ...state, top: Math.min(shown.lastTop, Math.max(0, state.top + by)) };
   return moveSelection(state, by, shown);
 }

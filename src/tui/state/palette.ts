@@ -31,6 +31,7 @@ function allEntries(page: PageState): readonly PaletteEntry[] {
     entry('Show the graph', { kind: 'show', view: 'graph' }),
     entry('Show the logs of all services', { kind: 'logs', services: [] }),
     entry('Show the plan', { kind: 'show', view: 'plan' }),
+    entry('Show the history', { kind: 'show', view: 'history' }),
     ...(mayChange && countPending(page.plan) > 0 ? [entry('Apply the plan …', { kind: 'apply' })] : []),
     ...(mayChange && page.run?.status === 'running' ? [entry('Cancel the run …', { kind: 'cancel' })] : []),
     entry('Follow the logs', { kind: 'follow' }),

@@ -23,10 +23,15 @@ export function pressInDialog(state: TuiState, dialog: Dialog, input: Input, sho
 type Of<K extends Dialog['kind']> = Extract<Dialog, { kind: K }>;
 
 function pressInHelp(state: TuiState, { top }: Of<'help'>, key: string, { lastTop }: Shown): Pressed {
-  const by = { j: 1, down: 1, k: -1, up: -1, 'page-down': 10, 'page-up': -10, ' ': 10 }[key];
+  const by = SCROLLS[key] ?? READS[key];
   if (by === undefined) return [withoutDialog(state), []];
   return [{ ...state, dialog: { kind: 'help', top: Math.min(lastTop, Math.max(0, top + by)) } }, []];
 }
+
+/** By so many lines. */
+const SCROLLS: Readonly<Record<string, number>> = { down: 1, up: -1, 'page-down': 10, 'page-up': -10 };
+/** Where nothing is typed. */
+const READS: Readonly<Record<string, number>> = { j: 1, k: -1, ' ': 10 };
 
 function pressInPalette(state: TuiState, dialog: Of<'palette'>, input: Input, shown: Shown): Pressed {
   const entries = paletteEntries(shown.page, dialog.typed);
@@ -55,14 +60,22 @@ function pressInPalette(state: TuiState, dialog: Of<'palette'>, input: Input, sh
 }
 
 /** What destroys data asks for the name of the project. Another plan than the one that was shown is looked at first. */
-function pressInApply(state: TuiState, dialog: Of<'apply'>, input: Input, { page }: Shown): Pressed {
+function pressInApply(state: TuiState, dialog: Of<'apply'>, input: Input, { page, lastTop }: Shown): Pressed {
   const { project } = page;
   const plan = dialog.asked?.plan ?? page.plan;
   const key = 'key' in input ? input.key : '';
   if (!plan || plan.changes.length === 0) return [withoutDialog(state), []];
   if (plan.id !== dialog.plan)
-    return [key === 'enter' ? { ...state, dialog: { kind: 'apply', plan: plan.id, typed: '' } } : state, []];
-  const applied: Pressed = [withoutDialog(state), [{ kind: 'apply', plan: plan.id, typed: dialog.typed }]];
+    return [
+      key === 'enter' ? { ...state, dialog: { kind: 'apply', plan: plan.id, typed: '', top: 0 } } : state,
+      [],
+    ];
+  const by = SCROLLS[key] ?? (plan.isDestructive ? undefined : READS[key]);
+  if (by !== undefined)
+    return [{ ...state, dialog: { ...dialog, top: Math.min(lastTop, Math.max(0, dialog.top + by)) } }, []];
+  // A way back is watched as it goes.
+  const next: TuiState = state.view === 'history' ? { ...state, view: 'plan', top: 0 } : state;
+  const applied: Pressed = [withoutDialog(next), [{ kind: 'apply', plan: plan.id, typed: dialog.typed }]];
   if (!plan.isDestructive) {
     if (key === 'y' || key === 'Y') return applied;
     return [key === 'n' || key === 'N' || key === 'q' ? withoutDialog(state) : state, []];

@@ -1,9 +1,10 @@
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
-import type { PageContainerDetails } from '../../model/page-container.ts';
+import type { PageContainerDetails, PageSample } from '../../model/page-container.ts';
+import type { PageHistory, PageReleaseDifference } from '../../model/page-history.ts';
 import type { LogBuffer, LogQuery } from '../../model/page-log-buffer.ts';
 import type { PageState } from '../../model/page-state.ts';
 
-export const VIEWS = ['graph', 'logs', 'plan'] as const;
+export const VIEWS = ['graph', 'logs', 'plan', 'history'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What a person sees of the project: where they are, and what they have typed. */
@@ -15,9 +16,10 @@ export interface TuiState {
   readonly isOpen: boolean;
   /** Of the services that are listed. */
   readonly filter: string;
-  /** The first line shown, of details or the plan. */
+  /** The first line shown, of details, the plan or a release. */
   readonly top: number;
   readonly logs: LogPosition;
+  readonly history: HistoryPosition;
   /** A text that is being typed below the view. */
   readonly field?: Field;
   readonly dialog?: Dialog;
@@ -35,6 +37,22 @@ interface LogPosition {
   readonly hit?: number;
 }
 
+/** Releases by their numbers: a new one moves nothing. */
+interface HistoryPosition {
+  /** The one that keys act on. Absent: the newest. */
+  readonly at?: number;
+  /** The one that others are compared with. Absent: each with the one before it. */
+  readonly marked?: number;
+  /** What has the screen. Absent: the list. */
+  readonly open?: 'release' | ReleasePair;
+}
+
+/** What differs from one to the other. */
+export interface ReleasePair {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Field {
   readonly of: 'filter' | 'search';
   readonly text: string;
@@ -48,6 +66,7 @@ export type Dialog =
       readonly kind: 'apply';
       readonly plan: string;
       readonly typed: string;
+      readonly top: number;
       readonly asked?: PageAskedPlan;
     }
   | { readonly kind: 'ask'; readonly question: string; readonly yes: Effect };
@@ -63,6 +82,7 @@ export type Effect =
   | { readonly kind: 'plan'; readonly request: PagePlanRequest }
   /** `replica`: its number; absent: the first that runs. */
   | { readonly kind: 'exec'; readonly service: string; readonly replica?: number }
+  | { readonly kind: 'compare'; readonly releases: ReleasePair }
   | { readonly kind: 'follow'; readonly services: readonly string[] }
   | { readonly kind: 'search'; readonly query: LogQuery }
   | { readonly kind: 'copy'; readonly text: string };
@@ -75,11 +95,23 @@ export interface Shown {
   readonly log: LogBuffer;
   /** By the id of the container, of those that are looked at. */
   readonly details: ReadonlyMap<string, PageContainerDetails>;
+  /** What they use, the newest last, in the same way. */
+  readonly usage: ReadonlyMap<string, readonly PageSample[]>;
+  readonly history: ShownHistory;
   readonly size: Size;
   /** The last possible `top` of what was drawn last. */
   readonly lastTop: number;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
+}
+
+/** What is known of the releases. All absent: nothing yet. */
+export interface ShownHistory {
+  readonly known?: PageHistory;
+  /** Why it could not be read. */
+  readonly trouble?: string;
+  /** The pair that was compared last. */
+  readonly compared?: ReleasePair & { readonly differences: readonly PageReleaseDifference[] };
 }
 
 export interface Size {
@@ -98,6 +130,7 @@ export const FIRST_STATE: TuiState = {
   isOpen: false,
   filter: '',
   top: 0,
+  history: {},
   logs: { services: [], query: { text: '', isExpression: false, onlyHits: false } },
   notice: '',
 };

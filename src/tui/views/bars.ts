@@ -82,6 +82,8 @@ const linesBelow = (at: number, { dropped, length }: Shown['log']): number => dr
 function keysOf({ view, isOpen, filter }: TuiState, readOnly: boolean): Line {
   const change = (text: string): string => (readOnly ? '' : text);
   if (view === 'logs' && !isOpen) return [muted('? keys  / search  n N hits  Tab view')];
+  if (view === 'history' && !isOpen)
+    return [muted(`? keys  Enter shows  d compares  ${change('b goes back  ')}Tab view`)];
   if (view === 'plan') return [muted(`? keys  q quit  ${change('a apply  ')}j k scroll  Tab view`)];
   const front: Line = filter === '' ? [] : [toned('accent', `/${filter}  `)];
   return [

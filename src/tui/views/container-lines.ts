@@ -1,18 +1,26 @@
-import type { PageContainerDetails, PageMount, PageProbe } from '../../model/page-container.ts';
+import type { PageContainerDetails, PageMount, PageProbe, PageSample } from '../../model/page-container.ts';
 import type { PageContainer } from '../../model/page-state.ts';
 import { ageOf, count, SHAPES } from '../../model/page-words.ts';
 import { disarm } from '../../util/disarm.ts';
 import { bold, type Line, muted, plain, toned } from '../screen/span.ts';
 import { failureLines } from './problem-lines.ts';
 import { STATUS_TONES } from './service-row.ts';
+import { usageLines } from './usage-lines.ts';
 
 /** Of the last probe; it mostly says the same. */
 const MOST_OUTPUT = 5;
 
-/** A container: its state and why, its last probe, mounts and networks. @param details absent: not asked for yet */
+/** What is known of a container that is looked at. */
+export interface KnownContainer {
+  /** undefined: not asked for yet */
+  readonly details: PageContainerDetails | undefined;
+  readonly usage: readonly PageSample[];
+}
+
+/** A container: its state and why, what it uses, its last probe, mounts and networks. */
 export function containerLines(
   container: PageContainer,
-  details: PageContainerDetails | undefined,
+  { details, usage }: KnownContainer,
   nowMs: number,
   columns: number,
 ): readonly Line[] {
@@ -26,6 +34,7 @@ export function containerLines(
     ],
     [muted(`  ${image}, created ${ageOf(createdAt, nowMs)} ago, id ${id.slice(0, 12)}`)],
     ...(ports.length > 0 ? [entry('ports', ports.join(', '))] : []),
+    ...usageLines(usage, columns),
     ...(details ? detailLines(details, nowMs, columns) : []),
   ];
 }

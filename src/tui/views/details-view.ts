@@ -13,7 +13,7 @@ const BLANK: Line = [];
 /** One service: its state, what it is tied to, what failed, what the plan does to it, and its containers. */
 export function detailsLines(
   name: string,
-  { page, details, nowMs }: Pick<Shown, 'page' | 'details' | 'nowMs'>,
+  { page, details, usage, nowMs }: Pick<Shown, 'page' | 'details' | 'usage' | 'nowMs'>,
   columns: number,
 ): readonly Line[] {
   const service = page.services[name];
@@ -29,7 +29,12 @@ export function detailsLines(
     BLANK,
     [bold('Containers'), ...(containers.length === 0 ? [muted('  none')] : [])],
     ...containers.flatMap((container) =>
-      containerLines(container, details.get(container.id), nowMs, columns),
+      containerLines(
+        container,
+        { details: details.get(container.id), usage: usage.get(container.id) ?? [] },
+        nowMs,
+        columns,
+      ),
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { bold, type Line, muted, plain, toned } from '../screen/span.ts';
 import { paletteEntries } from '../state/palette.ts';
 import type { Dialog, Shown } from '../state/tui-state.ts';
 import { atomicLines } from './atomic-lines.ts';
+import { changeLines } from './change-lines.ts';
 import { wrap } from './wrap.ts';
 
 export interface DialogContent {
@@ -86,7 +87,7 @@ function applyContent(
     : [bold('y'), plain(' applies   '), bold('n'), plain(' leaves it')];
   return {
     title,
-    top: 0,
+    top: dialog.top,
     ...(plan.isDestructive && { cursor: `This destroys data. Type ${project}: ${dialog.typed}`.length }),
     lines: [
       ...field,
@@ -102,6 +103,8 @@ function applyContent(
           toned(disruption === 'data-loss' ? 'bad' : 'warn', DISRUPTION_WORDS[disruption] ?? disruption),
         ],
       ),
+      // The one of the project stands in its view.
+      ...(dialog.asked ? [[], ...plan.changes.flatMap((change) => changeLines(change, columns))] : []),
     ],
   };
 }

@@ -20,9 +20,10 @@ export function drawDialog(grid: CellGrid, dialog: Dialog, shown: Shown): number
   for (let line = 1; line <= height; line++) {
     grid.put(row + line, column, [muted('│ '), plain(' '.repeat(inner)), muted(' │')], width);
   }
-  grid.put(row + height + 1, column, border('└', '┘', lines.length > height ? ' j k ' : '', width), width);
+  grid.put(row + height + 1, column, border('└', '┘', lines.length > height ? ' ↓ ↑ ' : '', width), width);
   const lastTop = drawLines(grid, { row: row + 1, column: column + 2, width: inner, height }, lines, top);
-  if (cursor !== undefined) grid.cursor = { row: row + 1, column: column + 2 + Math.min(cursor, inner - 1) };
+  if (cursor !== undefined && top === 0)
+    grid.cursor = { row: row + 1, column: column + 2 + Math.min(cursor, inner - 1) };
   return lastTop;
 }
 

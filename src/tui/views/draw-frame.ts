@@ -8,6 +8,7 @@ import { hintBar, statusBar, titleBar } from './bars.ts';
 import { detailsLines } from './details-view.ts';
 import { drawDialog } from './draw-dialog.ts';
 import { drawGraph } from './graph-view.ts';
+import { drawHistory } from './history-view.ts';
 import { drawLogs } from './log-view.ts';
 import { planLines } from './plan-view.ts';
 
@@ -25,7 +26,7 @@ export function drawFrame(state: TuiState, shown: Shown, colour: boolean): Frame
   const grid = new CellGrid(columns, rows, colour);
   if (columns < LEAST.columns || rows < LEAST.rows) {
     grid.put(0, 0, [toned('warn', `${columns}×${rows} is too small`)]);
-    grid.put(1, 0, [plain(`gantry tui needs ${LEAST.columns}×${LEAST.rows}`)]);
+    grid.put(1, 0, [plain(`it takes ${LEAST.columns}×${LEAST.rows}`)]);
     grid.put(2, 0, [muted('q quits')]);
     return { grid, lastTop: 0 };
   }
@@ -43,6 +44,7 @@ function drawBody(grid: CellGrid, body: Area, state: TuiState, shown: Shown): nu
     return drawLines(grid, body, planLines(shown, body.width), state.top);
   if (state.isOpen && selected !== undefined)
     return drawLines(grid, body, detailsLines(selected, shown, body.width), state.top);
+  if (state.view === 'history') return drawHistory(grid, body, state, shown);
   if (state.view === 'logs') {
     drawLogs(grid, body, state, shown);
     return 0;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PageContainerDetails } from '../../../src/model/page-container.ts';
 import type { PageLogLine } from '../../../src/model/page-log.ts';
 import type { PageProblem, PageRun, PageState } from '../../../src/model/page-state.ts';
-import { aPageChange, aPageService, aShop, withPlan } from '../../page/shop-state.ts';
+import { aPageChange, aPageRelease, aPageService, aShop, withPlan } from '../../page/shop-state.ts';
 import { TestTui } from '../../support/a-tui.ts';
 
 const PROBLEM: PageProblem = {
@@ -98,6 +98,22 @@ const LOG: readonly PageLogLine[] = [
   ['api-1', '2026-01-01T10:00:02.000Z', 'end', 'exited with code 1'],
 ];
 
+const HISTORY: TestTui['history'] = {
+  known: {
+    releases: [
+      aPageRelease(12, {
+        outcome: 'failed',
+        failures: ['container shop-web-1 is unhealthy'],
+        movedBefore: ['container shop-db-1: its environment'],
+      }),
+      aPageRelease(11, { command: 'gantry scale web=2' }),
+    ],
+    interrupted: 'gantry up (pid 7) died in the middle of a change',
+    movedSince: [],
+    unreadable: [],
+  },
+};
+
 const SIZES = [
   [60, 15],
   [120, 40],
@@ -108,6 +124,7 @@ const VIEWS: Readonly<Record<string, (tui: TestTui) => TestTui>> = {
   details: (tui) => tui.press('j', 'enter'),
   logs: (tui) => tui.press('L'),
   plan: (tui) => tui.press('p'),
+  history: (tui) => tui.press('h'),
   apply: (tui) => tui.press('a'),
   palette: (tui) => tui.press(':').type('logs'),
   help: (tui) => tui.press('?'),
@@ -115,7 +132,9 @@ const VIEWS: Readonly<Record<string, (tui: TestTui) => TestTui>> = {
 
 describe.each(SIZES)('at %i×%i', (columns, rows) => {
   test.each(Object.entries(VIEWS))('the view: %s', async (name, go) => {
-    const tui = go(new TestTui({ page: SHOP, log: LOG, columns, rows }));
+    const shown = new TestTui({ page: SHOP, log: LOG, columns, rows });
+    shown.history = HISTORY;
+    const tui = go(shown);
 
     await expect(`${tui.text}\n`).toMatchFileSnapshot(
       join(import.meta.dirname, `golden/${name}-${columns}x${rows}.txt`),
@@ -134,12 +153,13 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
 test.each([
   [59, 40],
   [120, 14],
+  [20, 5],
   [1, 1],
 ])('%i×%i is too small, and says so', (columns, rows) => {
   const { text } = new TestTui({ page: SHOP, columns, rows });
 
   expect(text.split('\n')).toHaveLength(rows);
-  if (columns > 20) expect(text).toContain('60×15');
+  if (columns >= 20) expect(text).toContain('60×15');
 });
 
 test('what there is to see first is what went wrong', () => {
