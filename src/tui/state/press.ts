@@ -2,7 +2,7 @@ import type { Input } from '../keys/read-keys.ts';
 import { type Action, perform, TO_END, TO_START } from './actions.ts';
 import { pressInDialog } from './press-dialog.ts';
 import { pressInField } from './press-field.ts';
-import type { Pressed, Shown, TuiState } from './tui-state.ts';
+import { isTooSmall, type Pressed, type Shown, type TuiState } from './tui-state.ts';
 
 const BY_KEY: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['j', { kind: 'move', by: 1 }],
@@ -63,6 +63,7 @@ export function press(before: TuiState, input: Input, shown: Shown): Pressed {
   const state: TuiState = { ...before, notice: '' };
   const always = 'key' in input ? EVERYWHERE.get(input.key) : undefined;
   if (always) return perform(state, always, shown);
+  if (isTooSmall(shown.size)) return pressUnseen(state, input, shown);
   if (state.dialog) return pressInDialog(state, state.dialog, input, shown);
   const inLogs = state.view === 'logs' && 'key' in input ? IN_LOGS.get(input.key) : undefined;
   if (inLogs) return perform(state, inLogs, shown);
@@ -71,4 +72,10 @@ export function press(before: TuiState, input: Input, shown: Shown): Pressed {
   if ('pasted' in input) return [state, []];
   const action = BY_KEY.get(input.key);
   return action ? perform(state, action, shown) : [state, []];
+}
+
+/** On a terminal that is too small for anything: the way out. */
+function pressUnseen(state: TuiState, input: Input, shown: Shown): Pressed {
+  if (state.dialog?.kind === 'ask') return pressInDialog(state, state.dialog, input, shown);
+  return 'key' in input && input.key === 'q' ? perform(state, { kind: 'quit' }, shown) : [state, []];
 }

@@ -122,6 +122,12 @@ export interface Size {
 /** The rows of the view: without the two above and the one below. */
 export const bodyRows = ({ rows }: Size): number => Math.max(1, rows - 3);
 
+export const LEAST_SIZE: Size = { columns: 60, rows: 15 };
+
+/** Nothing is shown on it, so no key acts on what is not seen. */
+export const isTooSmall = ({ columns, rows }: Size): boolean =>
+  columns < LEAST_SIZE.columns || rows < LEAST_SIZE.rows;
+
 /** Wide enough for the details beside the graph. */
 export const isWide = ({ columns }: Size): boolean => columns >= 100;
 

@@ -2,7 +2,7 @@ import { count } from '../../model/page-words.ts';
 import { CellGrid } from '../screen/cell-grid.ts';
 import { muted, plain, toned } from '../screen/span.ts';
 import { chosenService, detailsBeside } from '../state/move.ts';
-import { bodyRows, type Shown, type Size, type TuiState } from '../state/tui-state.ts';
+import { bodyRows, isTooSmall, LEAST_SIZE, type Shown, type TuiState } from '../state/tui-state.ts';
 import { type Area, drawLines } from './area.ts';
 import { hintBar, statusBar, titleBar } from './bars.ts';
 import { detailsLines } from './details-view.ts';
@@ -18,16 +18,14 @@ export interface Frame {
   readonly lastTop: number;
 }
 
-const LEAST: Size = { columns: 60, rows: 15 };
-
 /** All that is on the terminal. */
 export function drawFrame(state: TuiState, shown: Shown, colour: boolean): Frame {
   const { columns, rows } = shown.size;
   const grid = new CellGrid(columns, rows, colour);
-  if (columns < LEAST.columns || rows < LEAST.rows) {
+  if (isTooSmall(shown.size)) {
     grid.put(0, 0, [toned('warn', `${columns}×${rows} is too small`)]);
-    grid.put(1, 0, [plain(`it takes ${LEAST.columns}×${LEAST.rows}`)]);
-    grid.put(2, 0, [muted('q quits')]);
+    grid.put(1, 0, [plain(`it takes ${LEAST_SIZE.columns}×${LEAST_SIZE.rows}`)]);
+    grid.put(2, 0, [muted(state.dialog?.kind === 'ask' ? 'sure? y yes  n no' : 'q quits')]);
     return { grid, lastTop: 0 };
   }
   grid.put(0, 0, titleBar(shown, state));

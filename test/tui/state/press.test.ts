@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PageLogLine } from '../../../src/model/page-log.ts';
 import type { PageRun, PageState } from '../../../src/model/page-state.ts';
 import { showAsked } from '../../../src/tui/state/actions.ts';
+import { FIRST_STATE } from '../../../src/tui/state/tui-state.ts';
 import { aPageChange, aPageService, aShop, withPlan } from '../../page/shop-state.ts';
 import { TestTui } from '../../support/a-tui.ts';
 
@@ -255,6 +256,20 @@ describe('everywhere', () => {
 
     const busy = new TestTui({ page: { ...aShop(), run: RUNNING } }).press(key);
     expect(busy.effects).toEqual([]);
+    expect(busy.press('y').effects).toEqual([{ kind: 'quit' }]);
+  });
+
+  test('a terminal that is too small obeys only the way out', () => {
+    const tui = new TestTui({
+      page: { ...aShop(), ...withPlan([aPageChange('web')]) },
+      columns: 59,
+      rows: 40,
+    });
+    expect(tui.press('a', 'y', 'j', 'r', ':').state).toEqual(FIRST_STATE);
+    expect(tui.press('q').effects).toEqual([{ kind: 'quit' }]);
+
+    const busy = new TestTui({ page: { ...aShop(), run: RUNNING }, columns: 59, rows: 40 }).press('q', 'a');
+    expect(busy.text).toContain('sure? y yes  n no');
     expect(busy.press('y').effects).toEqual([{ kind: 'quit' }]);
   });
 
