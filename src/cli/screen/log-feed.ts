@@ -14,8 +14,10 @@ export class LogFeed {
   readonly #onChange: (trouble?: string) => void;
   #stop = new AbortController();
   #query = 0;
+  /** The services whose lines have ended, though somebody looks at them: the engine went away. */
+  #lost: readonly string[] | undefined;
 
-  /** @param onChange called with what went wrong, if that is it */
+  /** @param onChange called with what went wrong, if that is it; with an empty text once that is over */
   constructor(project: LogSource, onChange: (trouble?: string) => void) {
     this.#project = project;
     this.#onChange = onChange;
@@ -27,11 +29,23 @@ export class LogFeed {
     this.buffer.clear();
     const stop = new AbortController();
     this.#stop = stop;
-    this.#project
-      .followLogs({ services, tail: TAIL }, this.#reader(stop.signal), stop.signal)
-      .catch((error: unknown) => {
-        if (!stop.signal.aborted) this.#onChange(`no logs: ${this.#project.tellError(error)}`);
-      });
+    this.#lost = undefined;
+    const lose = (trouble?: string): void => {
+      if (stop.signal.aborted) return;
+      this.#lost = services;
+      this.#onChange(trouble);
+    };
+    this.#project.followLogs({ services, tail: TAIL }, this.#reader(stop.signal), stop.signal).then(
+      () => lose(),
+      (error: unknown) => lose(`no logs: ${this.#project.tellError(error)}`),
+    );
+  }
+
+  /** The engine is there again: lines that ended with it are read anew. */
+  resume(): void {
+    if (!this.#lost) return;
+    this.follow(this.#lost);
+    this.#onChange('');
   }
 
   /** An expression that takes long for a line would take the keys away, so it is one that cannot. */

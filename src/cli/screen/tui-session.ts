@@ -38,6 +38,7 @@ export class TuiSession {
   /** What the terminal shows; undefined: nobody knows. */
   #drawn: CellGrid | undefined;
   #lastTop = 0;
+  #isEngineGone = false;
   #escapeTimer: NodeJS.Timeout | undefined;
   #clock: NodeJS.Timeout | undefined;
   readonly #end = new AbortController();
@@ -69,7 +70,7 @@ export class TuiSession {
 
   /** Resolves when somebody has quit, and the terminal is as it was. What has begun is finished first. */
   async run(): Promise<void> {
-    const endFeed = this.#project.feed.onChange(() => this.#pace.request());
+    const endFeed = this.#project.feed.onChange(() => this.#onProject());
     this.#screen.open();
     try {
       const quit = aborted(this.#end.signal);
@@ -81,9 +82,28 @@ export class TuiSession {
       clearTimeout(this.#escapeTimer);
       this.#logs.close();
       this.#screen.close();
-      await Promise.all([this.#containers.close(), this.#history.close()]);
-      await this.#project.close();
+      await Promise.all([this.#containers.close(), this.#history.close(), this.#endProject()]);
     }
+  }
+
+  #onProject(): void {
+    const wasGone = this.#isEngineGone;
+    this.#isEngineGone = this.#project.feed.state.engine.error !== undefined;
+    if (wasGone && !this.#isEngineGone) this.#logs.resume();
+    this.#pace.request();
+  }
+
+  /** Who waits for the end of a run is told so, and what has become of it. */
+  async #endProject(): Promise<void> {
+    const { feed } = this.#project;
+    const wasRunning = feed.state.run?.status === 'running';
+    if (wasRunning) this.#cli.stderr.write('what has begun is finished first …\n');
+    await this.#project.close();
+    const { run } = feed.state;
+    if (!wasRunning || !run) return;
+    const steps = Object.values(run.steps);
+    const done = steps.filter(({ status }) => status === 'done').length;
+    this.#cli.stderr.write(`the run is ${run.status}: ${done} of ${steps.length} steps are done\n`);
   }
 
   #onInput(chunk: Buffer): void {
