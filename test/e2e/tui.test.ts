@@ -94,6 +94,30 @@ test('gantry tui gives the terminal back when it is stopped, and when a signal e
   await tui.until('same');
 });
 
+test('gantry tui asks who quits during a run, gives the terminal back, and says what has become of the run', async () => {
+  const unhealthy = 'healthcheck: {test: "exit 1", interval: 1s, retries: 100}}';
+  const text = fileWith('one')
+    .replace('[db]', '{db: {condition: service_healthy}}')
+    .replace(/}\n$/, `, ${unhealthy}\n`);
+  workspace = aWorkspace('tui-quit', { 'compose.yaml': text });
+  const tui = shellInTerminal(
+    workspace,
+    'stty -a > before; $GANTRY tui; echo code $?; stty -a > after; cmp before after && echo same',
+  );
+  await shows(tui, /web +not created/);
+  tui.type('a');
+  await shows(tui, 'y applies');
+  tui.type('y');
+  await shows(tui, /Container \S+-db-1 +Waiting/);
+  tui.type(ctrl('c'));
+  await shows(tui, 'What has begun is finished first');
+  tui.type('y');
+  await tui.until('\u001b[?1049l');
+  await tui.until('the run is cancelled: ');
+  await tui.until('code 0');
+  await tui.until('same');
+});
+
 test('gantry tui needs a terminal, and names what does not', async () => {
   workspace = aWorkspace('tui-pipe', { 'compose.yaml': fileWith('one') });
   const { stderr, code } = await workspace.gantry('tui');

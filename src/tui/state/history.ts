@@ -70,9 +70,14 @@ export function goBackTo(state: TuiState, shown: Shown): Pressed {
   if (state.view !== 'history') return say(state, ELSEWHERE);
   const chosen = chosenRelease(state, shown);
   if (!chosen) return say(state, NONE);
-  const { number, outcome, canBeGoneBackTo } = chosen;
+  const { number, outcome, command, canBeGoneBackTo } = chosen;
   if (!canBeGoneBackTo)
-    return say(state, `nothing goes back to release ${number}, which is ${outcome}: choose one that is done`);
+    return say(
+      state,
+      outcome === 'done'
+        ? `${command} left no state of its own to go back to: choose another release`
+        : `nothing goes back to release ${number}, which is ${outcome}: choose one that is done`,
+    );
   return [
     { ...state, notice: 'planning …' },
     [{ kind: 'plan', request: { kind: 'rollback', release: number } }],

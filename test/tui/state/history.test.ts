@@ -114,13 +114,15 @@ describe('going back', () => {
     expect(tui.type('shop').press('enter').effects.at(-1)).toMatchObject({ kind: 'apply', typed: 'shop' });
   });
 
-  test('is refused to a release that has failed, and where nothing can be changed', () => {
+  test('is refused to a release that has failed or has no state, and where nothing can be changed', () => {
     const failed = inHistory([aPageRelease(1, { outcome: 'failed', canBeGoneBackTo: false })]).press('b');
     expect(failed.state.notice).toContain('nothing goes back to release 1');
+    const down = inHistory([aPageRelease(1, { command: 'gantry down', canBeGoneBackTo: false })]).press('b');
+    expect(down.state.notice).toContain('gantry down left no state');
     const readOnly = inHistory(THREE, { ...aShop(), readOnly: true }).press('b');
     expect(readOnly.state.notice).toContain('--read-only');
 
-    expect([...failed.effects, ...readOnly.effects]).toEqual([]);
+    expect([...failed.effects, ...down.effects, ...readOnly.effects]).toEqual([]);
   });
 
   test('has no release to go back to in another view', () => {
