@@ -89,7 +89,7 @@ function keysOf({ view, isOpen, filter }: TuiState, readOnly: boolean): Line {
   return [
     ...front,
     muted(
-      `? keys  q quit  ${isOpen ? 'Esc back' : 'Enter details'}  l logs  p plan  / filter  ${change('r restart  s stop  t terminal')}`,
+      `? keys  q quit  ${isOpen ? 'Esc back' : 'Enter details'}  l logs  p plan  h history  / filter  ${change('r restart  s stop  t terminal')}`,
     ),
   ];
 }
