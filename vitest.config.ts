@@ -55,7 +55,11 @@ const WITHOUT_PROGRAM = [
 ];
 
 /** An engine of its own that becomes a swarm takes longer than all that a second run could tell. */
-const BY_THE_BUNDLE = ['test/e2e/swarm.test.ts', 'test/e2e/swarm-nodes.test.ts'];
+const BY_THE_BUNDLE = [
+  'test/e2e/swarm.test.ts',
+  'test/e2e/swarm-node-engines.test.ts',
+  'test/e2e/swarm-nodes.test.ts',
+];
 
 /**
  * What these hold is decided before the first call and seen on the engine afterwards: no streams, terminals, signals or processes, in
@@ -73,7 +77,9 @@ const OF_THE_ENGINE = [
   'files-and-hooks',
   'first-switch',
   'handover',
+  'history',
   'ingress',
+  'ingress-image',
   'ingress-inside',
   'ingress-udp',
   'instances',
@@ -84,11 +90,13 @@ const OF_THE_ENGINE = [
   'older-engines',
   'one-at-a-time',
   'read-only',
+  'registry',
   'saved-plan',
   'shared-namespaces',
   'slow-stop',
   'switches',
   'tests',
+  'thousands',
   'underscore-names',
   'unlike-compose',
   'up-and-down',
