@@ -62,11 +62,7 @@ export function isSameService(a: RecordedModel, b: RecordedModel, name: string):
 export function keepingOneShots(goal: Goal, now: RecordedModel | undefined, completed: Completed): Goal {
   const then = Object(goal.model.file.services);
   const present = Object(now?.file.services);
-  const isAnother = (service: string): boolean => {
-    const { [service]: hash } = goal.model.hashes;
-    return completed.has(service) && (hash === undefined || !completed.get(service)?.startsWith(hash));
-  };
-  const kept = [...endingServices(then)].filter((service) => isAnother(service) && service in present);
+  const kept = othersThatEnded(goal, completed).filter((service) => service in present);
   if (!now || kept.length === 0) return goal;
   const services = Object.fromEntries(kept.map((service) => [service, present[service]]));
   const names = new Set(kept.map((service) => String(Object(present[service]).image ?? '')));
@@ -79,6 +75,32 @@ export function keepingOneShots(goal: Goal, now: RecordedModel | undefined, comp
       images: { ...images, ...goal.model.images },
     },
   };
+}
+
+/** One-shots that have done their work as no release has them: who made them was killed. */
+export function unknownOneShots(
+  goal: Goal,
+  now: RecordedModel | undefined,
+  completed: Completed,
+): readonly string[] {
+  const isNow = (service: string): boolean => isOf(now, service, completed) ?? true;
+  return othersThatEnded(goal, completed).filter((service) => !isNow(service));
+}
+
+/** One-shots that have done their work, and not as the goal has them. */
+const othersThatEnded = (goal: Goal, completed: Completed): readonly string[] =>
+  [...endingServices(goal.model.file.services)].filter(
+    (service) => completed.has(service) && isOf(goal.model, service, completed) !== true,
+  );
+
+/** @returns undefined where the model does not tell */
+function isOf(
+  model: RecordedModel | undefined,
+  service: string,
+  completed: Completed,
+): boolean | undefined {
+  const hash = model?.hashes[service];
+  return hash === undefined ? undefined : (completed.get(service)?.startsWith(hash) ?? false);
 }
 
 /** What the project was made into by then: a stop leaves it as it was. */

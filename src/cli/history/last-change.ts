@@ -4,6 +4,7 @@ import type { History, RecordedContainer, RecordedModel, Release } from '../../m
 import { whyUnreadable } from '../../ui/tables/history-output.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { isSameService, modelAt } from './goal.ts';
+import { modelOfContainers } from './model-of-containers.ts';
 import { firstPartOf, wayThatWasCutOff } from './way-that-was-cut-off.ts';
 
 /** What an undo takes back. */
@@ -40,7 +41,7 @@ export function lastChange(history: History, project: string, isHalfDone: boolea
   const first = firstPartOf(newest, releases);
   const change = { ...newest, before: first.before };
   const before = isHalfDone ? newest.after : first.before;
-  const model = modelAt(releases, isHalfDone ? newest.number : first.number - 1);
+  const model = modelBefore(before, releases, isHalfDone ? newest.number : first.number - 1);
   if (!isHalfDone && !isLeft(change, model?.model))
     throw refused(
       `nothing is left of release ${newest.number} (${newest.typed.join(' ')}) that could be taken back${newest.outcome === 'returned' ? ': it failed, and everything went back' : ''}`,
@@ -50,6 +51,17 @@ export function lastChange(history: History, project: string, isHalfDone: boolea
       `what ${project} was before release ${newest.number} is not kept: it is the first one that is`,
     );
   return { ...(!isHalfDone && { release: change }), before, ...(model && { model }), doubts };
+}
+
+/** What the containers were made by, as far as releases tell. */
+function modelBefore(
+  containers: readonly RecordedContainer[],
+  releases: readonly Release[],
+  number: number,
+): LastChange['model'] {
+  const found = modelAt(releases, number);
+  const by = releases.filter((release) => release.number <= number);
+  return found && { ...found, model: modelOfContainers(found.model, containers, by) };
 }
 
 /** Whether the project is another one than before it. */

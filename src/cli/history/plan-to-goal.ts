@@ -8,7 +8,7 @@ import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { formerContents } from './former-contents.ts';
-import { type Completed, formerVolumes, type Goal, keepingOneShots, shapeOf } from './goal.ts';
+import { type Completed, formerVolumes, type Goal, keepingOneShots, shapeOf, unknownOneShots } from './goal.ts';
 import { remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
 import { loadModel } from './load-model.ts';
@@ -49,7 +49,7 @@ export async function planToGoal(
     isHalfDone = false,
     kept,
     restoreTrash = [],
-    leaves = new Set(),
+    leaves: left = new Set(),
     timeoutSeconds,
     waitTimeoutMs,
     noGap,
@@ -62,6 +62,7 @@ export async function planToGoal(
   const contents = kept ?? (await formerContents(cli, target, wanted)).kept;
   const completed = completedServices(seen, wanted.model);
   const goal = keepingOneShots(wanted, present, completed);
+  const leaves = new Set([...left, ...unknownOneShots(wanted, present, completed)]);
   const shape = shapeOf(goal, completed);
   const { named, isPartial } = namedServices(goal, services, leaves);
   const { project: written, changedContents } = await loadModel(cli, goal, named, contents);

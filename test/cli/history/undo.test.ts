@@ -183,6 +183,26 @@ services:
     expect(versionOf('shop-web-1')).toBe('VERSION=1');
   });
 
+  const MIGRATED = { 'shop-migrate-1': 'exited', 'shop-web-1': 'running' };
+  const migrated = (version: string, migration = version): string => `name: shop
+x-gantry: {settle: 0s}
+services:
+  migrate: {image: "app:1", environment: {VERSION: "${migration}"}, command: [sh, -c, "echo done; sleep 0.01"]}
+  web: {image: "app:1", environment: {VERSION: "${version}"}, depends_on: {migrate: {condition: service_completed_successfully}}}
+`;
+
+  test('an up that was killed, and leaves alone the one-shot that has run in it', async () => {
+    shop.write(migrated('1'));
+    await shop.gantry('up -d');
+    await shop.byOthers(migrated('1', '2'), 'up -d migrate');
+    await aDeadLock();
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).not.toContain('runs again');
+    expect(shop.containers()).toEqual(MIGRATED);
+    expect(versionOf('shop-migrate-1')).toBe('VERSION=2');
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+
   test('a rollback', async () => {
     await shop.gantry('up -d');
     shop.write(file({ version: '2' }));
