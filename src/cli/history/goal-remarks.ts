@@ -1,7 +1,9 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import type { RecordedModel } from '../../model/release.ts';
+import type { Commit, RecordedModel } from '../../model/release.ts';
 import { type Goal, isSameService } from './goal.ts';
 import { endingServices } from './moved.ts';
 
@@ -52,9 +54,41 @@ export function remarksOnGoal(
 }
 
 /** Secrets and configs that have another content now: `configs.site`. */
-export function remarkOnContents({ number }: Goal, changed: readonly string[]): readonly string[] {
+export function remarkOnContents(
+  { number, commit }: Goal,
+  project: Project,
+  changed: readonly string[],
+): readonly string[] {
   if (changed.length === 0) return [];
+  const users = usersOf(project, changed);
+  const get =
+    users.length > 0 ? `${users.join(', ')} get${users.length === 1 ? 's' : ''}` : 'what comes later gets';
   return [
-    `${changed.join(', ')} had another content in release ${number}, of which only a hash is kept: what is there now is used`,
+    `${otherContents(number, changed)}: ${get} what is in the files now${commit ? ` (${madeFrom(number, commit)})` : ''}`,
   ];
+}
+
+/** Where contents are all that is another. */
+export const contentsNotKept = ({ number, commit }: Goal, changed: readonly string[]): UserError =>
+  new UserError('no-release', `${otherContents(number, changed)}, and nothing else is another`, {
+    hint: [
+      `bring it back into the files${commit ? ` (${madeFrom(number, commit)})` : ''}, and then: `,
+      gantry('up'),
+    ],
+  });
+
+const otherContents = (number: number, changed: readonly string[]): string =>
+  `${changed.join(', ')} had another content in release ${number}, of which only a hash is kept`;
+
+const madeFrom = (number: number, { sha, isDirty }: Commit): string =>
+  `release ${number} was made from commit ${sha.slice(0, 12)}${isDirty ? ' with changes' : ''}`;
+
+function usersOf({ services }: Project, places: readonly string[]): readonly string[] {
+  const isOne =
+    (section: string) =>
+    ({ source }: { readonly source: string }): boolean =>
+      places.includes(`${section}.${source}`);
+  return [...services.values()].flatMap(({ name, secrets, configs }) =>
+    secrets.some(isOne('secrets')) || configs.some(isOne('configs')) ? [name] : [],
+  );
 }

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../model/json.ts';
-import type { RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
+import type { Commit, RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
 import type { Rest } from '../../planner/commands/rest-again.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { endingServices } from './moved.ts';
@@ -10,6 +10,8 @@ export interface Goal {
   /** The release that has the model. */
   readonly number: number;
   readonly model: RecordedModel;
+  /** What the files of then can be found by. */
+  readonly commit?: Commit;
   /** The containers that there were. Absent: as many as the model says, and all run. */
   readonly containers?: readonly RecordedContainer[];
 }
@@ -94,11 +96,7 @@ const othersThatEnded = (goal: Goal, completed: Completed): readonly string[] =>
   );
 
 /** @returns undefined where the model does not tell */
-function isOf(
-  model: RecordedModel | undefined,
-  service: string,
-  completed: Completed,
-): boolean | undefined {
+function isOf(model: RecordedModel | undefined, service: string, completed: Completed): boolean | undefined {
   const hash = model?.hashes[service];
   return hash === undefined ? undefined : (completed.get(service)?.startsWith(hash) ?? false);
 }
@@ -107,7 +105,7 @@ function isOf(
 export function modelAt(
   releases: readonly Release[],
   number: number,
-): { readonly number: number; readonly model: RecordedModel } | undefined {
+): Pick<Goal, 'number' | 'model' | 'commit'> | undefined {
   const found = releases.filter(isWhole).findLast((release) => release.number <= number);
-  return found && { number: found.number, model: found.model };
+  return found && { number: found.number, model: found.model, ...(found.commit && { commit: found.commit }) };
 }

@@ -14,7 +14,7 @@ export interface LastChange {
   /** The containers before it. */
   readonly before: readonly RecordedContainer[];
   /** What the project had been made into before it. Absent: nothing. */
-  readonly model?: { readonly number: number; readonly model: RecordedModel };
+  readonly model?: ReturnType<typeof modelAt>;
   /** What it may have taken back less of than one thinks. */
   readonly doubts: readonly string[];
 }

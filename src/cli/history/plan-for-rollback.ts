@@ -41,7 +41,8 @@ export async function planForRollback(
       ? theOneBefore(releases, project.name, { present, isHalfDone })
       : requireModel(theRelease(history, project.name, number));
   await requireServices(services, target);
-  const goal = { number: target.number, model: target.model };
+  const { number: of, model, commit } = target;
+  const goal = { number: of, model, ...(commit && { commit }) };
   if (cli.globals.logLevel !== 'error') {
     const message = `${goesOn ? 'a rollback was cut off: ' : ''}goes back to release ${target.number}: ${describeRelease(target)}`;
     (await cli.renderer()).handle({ type: 'notice', message });

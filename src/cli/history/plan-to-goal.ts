@@ -3,13 +3,21 @@ import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { RecordedModel } from '../../model/release.ts';
 import { appendSteps } from '../../planner/graph/append-steps.ts';
+import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import type { Sensitive } from '../../util/sensitive.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { formerContents } from './former-contents.ts';
-import { type Completed, formerVolumes, type Goal, keepingOneShots, shapeOf, unknownOneShots } from './goal.ts';
-import { remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
+import {
+  type Completed,
+  formerVolumes,
+  type Goal,
+  keepingOneShots,
+  shapeOf,
+  unknownOneShots,
+} from './goal.ts';
+import { contentsNotKept, remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
 import { loadModel } from './load-model.ts';
 import { endingServices } from './moved.ts';
@@ -97,6 +105,7 @@ export async function planToGoal(
     services.length > 0
       ? rested
       : withoutNewNetworks(rested, observed, { former: goal.model, present, isHalfDone, leaves });
+  if (!kept && changedContents.length > 0 && !needsLock(plan)) throw contentsNotKept(goal, changedContents);
   const applied = appliedBy(context);
   return {
     engine,
@@ -106,7 +115,7 @@ export async function planToGoal(
       ...plan,
       warnings: [
         ...remarksOnGoal(goal, { project: looked.project, observed, plan, present, restoreTrash }),
-        ...remarkOnContents(goal, changedContents),
+        ...remarkOnContents(goal, looked.project, changedContents),
         ...plan.warnings,
       ],
     },

@@ -261,8 +261,22 @@ test('rollback says which contents it cannot bring back', async () => {
   write({ version: '2', content: 'another one' });
   await gantry('up -d');
   const { stdout, stderr } = await gantry('--dry-run rollback');
-  expect(stdout + stderr).toContain('configs.site had another content in release 1');
+  expect(stdout + stderr).toContain(
+    'configs.site had another content in release 1, of which only a hash is kept: web gets what is in the files now',
+  );
   expect(stdout + stderr).not.toContain('hello');
+});
+
+test('a way back to another content alone, which nobody has any more, is refused', async () => {
+  await gantry('up -d');
+  write({ content: 'another one' });
+  await gantry('up -d');
+  for (const line of ['undo', 'rollback', '--dry-run rollback']) {
+    const { stderr } = await gantry(line);
+    expect(stderr).toContain(
+      'error: configs.site had another content in release 1, of which only a hash is kept, and nothing else is another',
+    );
+  }
 });
 
 test('rollback without an earlier release is told', async () => {
