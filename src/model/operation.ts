@@ -191,6 +191,8 @@ export type Operation =
       readonly service: string;
       /** Absent: as the container says (`StopTimeout`, 10 s by default). */
       readonly graceSeconds?: number;
+      /** It is beside the one whose name it was to have. */
+      readonly isLeftOver?: true;
     }
   | {
       readonly kind: 'kill-container';
@@ -292,6 +294,8 @@ export type Operation =
       readonly withVolumes: boolean;
       /** The number of anonymous volumes. Absent: not known. */
       readonly anonymousVolumes?: number;
+      /** It is beside the one whose name it was to have. */
+      readonly isLeftOver?: true;
     }
   | {
       readonly kind: 'update-container';

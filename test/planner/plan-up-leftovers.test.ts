@@ -5,6 +5,7 @@ import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
+import { changesOf } from '../../src/ui/plan/plan-changes.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anObserved } from '../support/an-observed.ts';
@@ -33,6 +34,11 @@ describe('planUp() after an interruption', () => {
     return applyPlan(observed, plan(edited, observed), { steps: 1 });
   };
   const oldName = 'app-web-1';
+
+  test('names what is left over by its own name, and not as the container that stays', () => {
+    const named = changesOf(plan(project, halfWay())).map(({ resource }) => resource.name);
+    expect(named).toEqual([expect.stringMatching(/^[0-9a-f]{12}_app-web-1$/)]);
+  });
 
   test.each(['dead', 'removing'] as const)('removes and replaces a container that is %s', (state) => {
     expect(text(project, withContainer(running(project), oldName, { state }))).toBe(

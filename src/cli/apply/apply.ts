@@ -5,7 +5,7 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
 import type { PageRun } from '../../model/page-state.ts';
-import type { ReleaseOutcome } from '../../model/release.ts';
+import type { Release, ReleaseOutcome } from '../../model/release.ts';
 import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -110,6 +110,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       const isStarted = await tellOfSick(cli, held.planned, { lookMs, agoMs, signal, started });
       if (!isStarted) {
         await kept?.hasFailed();
+        if (kept) await tellHowToGoOn(cli, { ...kept.release, outcome: 'failed' });
         return EXIT.failed;
       }
     }
@@ -168,7 +169,14 @@ async function runPlan(
     outcome: returned?.outcome ?? ENDED[code] ?? 'failed',
     ...(returned && { after: returned.after }),
   });
+  if (kept && !options.onFailures) await tellHowToGoOn(cli, kept.release);
   return { code, ...started, kept };
+}
+
+async function tellHowToGoOn(cli: Cli, release: Release): Promise<void> {
+  if (release.outcome === 'done') return;
+  const { tellWaysOn } = await import('../history/tell-ways-on.ts');
+  tellWaysOn(cli, release);
 }
 
 /** Where a change is all or nothing, and some of it has failed. */

@@ -27,6 +27,7 @@ import type { Planned } from '../context/planned.ts';
 import { VERSION } from '../context/version.ts';
 import { secretHider } from '../failures/known-secrets.ts';
 import { author, commitOf } from './author.ts';
+import { donePart } from './done-part.ts';
 import { keptReleases } from './kept-releases.ts';
 import { containersAfter, recordedContainers } from './recorded-containers.ts';
 import { recordedModel } from './recorded-model.ts';
@@ -138,6 +139,8 @@ function hasChanged(plan: Plan, outcomes: readonly Outcome[]): boolean {
   return needsLock({ ...plan, steps: plan.steps.filter(({ id }) => done.has(id)) });
 }
 
+const hasEndedEarly = (outcome: ReleaseOutcome): boolean => outcome === 'failed' || outcome === 'interrupted';
+
 interface Circumstances {
   readonly history: StoredHistory;
   readonly commit: Commit | undefined;
@@ -174,7 +177,7 @@ function releaseOf(
     }),
     before: newest && isInterrupted(planned, newest) ? newest.after : recordedContainers(observed),
     after,
-    changes: changesOf(plan)
+    changes: changesOf(hasEndedEarly(outcome) ? donePart(plan, outcomes) : plan)
       .slice(0, MOST_CHANGES)
       .map(({ resource, action, cause }) => hide(`${labelOf(resource)}: ${action} ${becauseOf(cause)}`)),
     failures: failuresOf(plan, outcomes).map(({ message }) => hide(message)),

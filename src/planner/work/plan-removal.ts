@@ -74,6 +74,7 @@ export class Removals {
         container: { id },
         name,
         ...(state === 'created' ? { withVolumes: true, anonymousVolumes: 0 } : { withVolumes: false }),
+        ...(cause.kind === 'leftover' && { isLeftOver: true }),
       },
       cause,
       after: [...after, ...before, ...this.#disconnects(id)],

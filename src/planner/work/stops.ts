@@ -72,6 +72,7 @@ export class Stops {
         name: container.name,
         service: serviceOf(container) ?? '',
         ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),
+        ...(cause.kind === 'leftover' && { isLeftOver: true }),
       },
       cause,
       after: last ? last([...hooked]) : hooked,

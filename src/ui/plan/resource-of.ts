@@ -2,9 +2,18 @@ import { dispatch, type Operation, type PerKind } from '../../model/operation.ts
 import type { Resource, Step } from '../../model/plan.ts';
 import { finalName } from '../../model/temporary-name.ts';
 
+interface Leaving {
+  readonly name: string;
+  readonly isLeftOver?: boolean;
+}
+
 const container = ({ name }: { readonly name: string }): readonly Resource[] => [
   { kind: 'container', name: finalName(name) },
 ];
+
+/** What an interrupted replacement has left is not the container that it was to become. */
+const leaving = ({ name, isLeftOver = false }: Leaving): readonly Resource[] =>
+  isLeftOver ? [{ kind: 'container', name }] : container({ name });
 
 /** The resource that each kind of operation changes. A wait belongs to the awaited containers. */
 const RESOURCES: PerKind<readonly Resource[]> = {
@@ -33,7 +42,7 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'create-container': container,
   'put-files': container,
   'start-container': container,
-  'stop-container': container,
+  'stop-container': leaving,
   'kill-container': container,
   'signal-container': container,
   'exec-hook': container,
@@ -46,7 +55,7 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'copy-in': container,
   'copy-out': container,
   'restart-container': container,
-  'remove-container': container,
+  'remove-container': leaving,
   'update-container': container,
   'rename-container': container,
   'connect-network': container,

@@ -236,6 +236,31 @@ services:
   });
 });
 
+test('a release of an up that failed has what was done, and not all that was planned', async () => {
+  await shop.gantry('up -d');
+  const cache = '  cache: {image: "app:2", depends_on: [web]}\n';
+  shop.write(
+    file({ version: '2', more: cache }).replace(
+      'db: {image: "app:1"',
+      'db: {image: "app:2", depends_on: [cache]',
+    ),
+  );
+  let starts = 0;
+  shop.engine.onRequest(({ method, pattern }) =>
+    method === 'POST' && pattern === '/containers/{id}/start' && ++starts > 1
+      ? { kind: 'status', status: 500, message: 'no more' }
+      : undefined,
+  );
+  const { stderr } = await shop.gantry('up -d');
+  shop.engine.onRequest(undefined);
+  expect(stderr).toContain('take it back: gantry undo');
+  const { releases } = await shop.history();
+  expect(releases[0]).toMatchObject({ outcome: 'failed' });
+  expect(/(?<=changes:\n).*(?=images:)/s.exec((await shop.gantry('history show 2')).stdout)?.[0]).toBe(
+    '  Container shop-web-1: replace because environment.VERSION changed\n  Container shop-cache-1: create because it does not exist\n',
+  );
+});
+
 test('containers have volumes without a name again that they had', async () => {
   shop.write('name: shop\nx-gantry: {settle: 0s}\nservices:\n  db: {image: "app:1", volumes: [/cache]}\n');
   const mounts = () => shop.engine.world.containerNames.get('shop-db-1')?.mounts.map(({ Name }) => Name);
