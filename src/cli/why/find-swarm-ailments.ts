@@ -15,6 +15,7 @@ import { limitOf, PATIENCE_MS } from '../../reconciler/swarm/await-tasks.ts';
 import { describeStuck, describeFailure as describeTask } from '../../reconciler/swarm/describe-tasks.ts';
 import { hasFailed, judge, type Verdict } from '../../reconciler/swarm/judge-tasks.ts';
 import { type SwarmLook, sharedLook } from '../../reconciler/swarm/shared-look.ts';
+import { isNoNodeFor } from '../../reconciler/swarm/way-out.ts';
 import { describeFailure } from '../../ui/errors/describe-failure.ts';
 import type { WhyReport } from '../../ui/errors/show-why.ts';
 import { showField } from '../../ui/plan/show-field.ts';
@@ -112,9 +113,10 @@ class Patient {
     }
     if (verdict.is === 'done') return this.#note();
     const { on } = verdict;
-    const limitMs = on && limitOf(on, PATIENCE_MS);
+    const nodes = [...now.nodes.values()];
+    const limitMs = on && limitOf(on, PATIENCE_MS, isNoNodeFor(this.#service, nodes));
     if (on && limitMs !== undefined && Date.now() - on.since >= limitMs) {
-      const why = describeStuck([...now.nodes.values()], this.#service, on);
+      const why = describeStuck(nodes, this.#service, on);
       return this.#told('stuck', { why, task: on });
     }
     return this.#found('starting', `service ${this.#key} is not ready yet: ${verdict.text}`);
@@ -146,7 +148,7 @@ class Patient {
 
   async #told(kind: SwarmAilment, failed: Omit<Extract<Verdict, { is: 'failed' }>, 'is'>): Promise<Found> {
     const { observed, swarm } = this.#world;
-    const error = await describeTask(swarm, this.#wait(), failed);
+    const error = await describeTask(swarm, this.#wait(), { ...failed, found: this.#service });
     const fields = lastChange(this.#project, this.#key, this.#service, observed).map(showField);
     const change = fields.length === 0 ? '' : `; its last change: ${fields.join(', ')}`;
     const { output, about } = error;

@@ -1,3 +1,4 @@
+import type { Setting } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { SwarmNode, SwarmSurvey } from '../../model/observed-swarm.ts';
 import { humanSize } from '../../util/human-size.ts';
@@ -70,20 +71,61 @@ export function take(room: Room, serviceId: string, needs: Needs): void {
   for (const port of needs.hostPorts) room.hostPorts.add(port);
 }
 
-/** Why a node gets no task of a service whatever else runs there, in words that follow its name; undefined: it may. */
-export function whyNotOn(node: SwarmNode, spec: JsonMap): string | undefined {
-  if (node.state !== 'ready') return `it is ${node.state}`;
-  if (node.availability !== 'active') return `its availability is ${node.availability}`;
+/** Why a node gets no task of a service. */
+export interface Misfit {
+  /** In words that follow the name of the node. */
+  readonly why: string;
+  /** Those that are the cause; none where the node itself is. */
+  readonly settings: readonly Setting[];
+}
+
+/** Why a node gets no task of a service whatever else runs there; undefined: it may. */
+export function whyNotOn(node: SwarmNode, spec: JsonMap): Misfit | undefined {
+  if (node.state !== 'ready') return { why: `it is ${node.state}`, settings: [] };
+  if (node.availability !== 'active')
+    return { why: `its availability is ${node.availability}`, settings: [] };
   const unmet = constraintsOf(spec).find((constraint) => !meets(node, constraint));
-  if (unmet !== undefined) return `it does not meet ${unmet}`;
+  if (unmet !== undefined)
+    return {
+      why: `it does not meet ${unmet}`,
+      settings: [['deploy.placement.constraints', unmet], 'deploy.placement.constraints'],
+    };
   const { platforms, nanoCpus, memoryBytes } = needsOf(spec);
   if (platforms.length > 0 && !platforms.some((platform) => isPlatform(node, platform)))
-    return `it is ${node.os}/${architecture(node.architecture)}, and the image is for ${platforms.map(platformText).join(', ')}`;
+    return {
+      why: `it is ${node.os}/${architecture(node.architecture)}, and the image is for ${platforms.map(platformText).join(', ')}`,
+      settings: ['platform', 'image'],
+    };
   if (nanoCpus > node.nanoCpus)
-    return `it has ${node.nanoCpus / 1e9} CPUs, and ${nanoCpus / 1e9} are reserved`;
+    return {
+      why: `it has ${node.nanoCpus / 1e9} CPUs, and the service asks for ${nanoCpus / 1e9}`,
+      settings: ['deploy.resources.reservations.cpus'],
+    };
   if (memoryBytes > node.memoryBytes)
-    return `it has ${humanSize(node.memoryBytes)} of memory, and ${humanSize(memoryBytes)} are reserved`;
+    return {
+      why: `it has ${humanSize(node.memoryBytes)} of memory, and the service asks for ${humanSize(memoryBytes)}`,
+      settings: ['deploy.resources.reservations.memory', 'mem_reservation'],
+    };
   return undefined;
+}
+
+/** What keeps a service from all nodes, node by node. */
+export interface NoNode {
+  readonly why: string;
+  readonly settings: readonly Setting[];
+}
+
+/** @returns undefined where a node may run it, and where no node is known */
+export function whyOnNoNode(nodes: readonly SwarmNode[], spec: JsonMap): NoNode | undefined {
+  const misfits = nodes.flatMap((node) => {
+    const misfit = whyNotOn(node, spec);
+    return misfit === undefined ? [] : [{ ...misfit, why: `${node.hostname}: ${misfit.why}` }];
+  });
+  if (misfits.length === 0 || misfits.length < nodes.length) return undefined;
+  return {
+    why: misfits.map(({ why }) => why).join('; '),
+    settings: misfits.flatMap(({ settings }) => settings),
+  };
 }
 
 /** The same as far as room is concerned. */

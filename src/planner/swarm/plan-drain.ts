@@ -77,8 +77,11 @@ function findNode(nodes: readonly SwarmNode[], asked: string): SwarmNode {
   const names = nodes.map(({ hostname }) => hostname).sort();
   const near = didYouMean(asked, names);
   throw new UserError('no-such-node', `the swarm has no node ${asked}`, {
-    hint:
-      near === undefined ? [gantry('nodes'), ` lists them: ${names.join(', ')}`] : `did you mean "${near}"?`,
+    hint: [
+      ...(near === undefined ? [] : [`did you mean "${near}"? `]),
+      gantry('nodes'),
+      ` lists them: ${names.join(', ')}`,
+    ],
   });
 }
 
@@ -213,7 +216,7 @@ function movesText(
           `${tasksText(stuck, 'has', 'have')} nowhere to go, and ${stuck === 1 ? 'does' : 'do'} not run until ${node.hostname} is active again:`,
           ...[...rooms].map(
             ([other, room]) =>
-              `  ${other.hostname}: ${whyNotOn(other, spec) ?? whyNoRoom(room, id, needs) ?? 'it has room for others of them'}`,
+              `  ${other.hostname}: ${whyNotOn(other, spec)?.why ?? whyNoRoom(room, id, needs) ?? 'it has room for others of them'}`,
           ),
         ]),
     ...(others === 0 && moving > 0

@@ -7,8 +7,9 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJobThere } from './jobs.ts';
+import { refuseUpdate } from './refuse-update.ts';
 import { serviceKey } from './swarm-names.ts';
-import { refuseEndlessUpdate, serviceUpdate } from './task-effect.ts';
+import { serviceUpdate } from './task-effect.ts';
 
 export interface SwarmRestartIntent {
   /** Named on the command line; empty or absent: all but jobs, which would run again. */
@@ -81,7 +82,7 @@ function restartService(
   after: readonly StepId[],
 ): StepId {
   const spec = forceUpdate(service.spec);
-  refuseEndlessUpdate(key, { service, spec }, observed);
+  refuseUpdate(key, { service, spec }, observed);
   const told = serviceUpdate(key, { service, spec }, observed);
   if (told) plan.update(told);
   const { id, name, spec: had } = service;

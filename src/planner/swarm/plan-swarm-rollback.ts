@@ -13,9 +13,10 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { compareService } from './compare-service.ts';
 import { isJobThere } from './jobs.ts';
+import { refuseUpdate } from './refuse-update.ts';
 import { changedFields } from './show-paths.ts';
 import { serviceKey } from './swarm-names.ts';
-import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
+import { serviceUpdate, taskEffect } from './task-effect.ts';
 
 export interface SwarmRollbackIntent {
   /** Named on the command line; empty or absent: the one that has something to go back to. */
@@ -140,7 +141,7 @@ function addReturn(
   if (tasks === 'replaced') {
     const { RollbackConfig, UpdateConfig: _, ...rest } = previous;
     const spec = { ...rest, ...(isJsonMap(RollbackConfig) ? { UpdateConfig: RollbackConfig } : {}) };
-    refuseEndlessUpdate(key, { service, spec }, observed);
+    refuseUpdate(key, { service, spec }, observed);
     const told = serviceUpdate(key, { service, spec }, observed);
     if (told) plan.update(told);
   }

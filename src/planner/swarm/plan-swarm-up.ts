@@ -26,18 +26,19 @@ import { addNetworks } from './add-networks.ts';
 import { compareService, type ServiceDifference } from './compare-service.ts';
 import type { ContentNames } from './content-objects.ts';
 import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
-import { whyNotOn } from './fits.ts';
+import { whyOnNoNode } from './fits.ts';
 import { forceUpdate } from './force-update.ts';
 import { isJob, jobKind } from './jobs.ts';
 import { keptOnNodes } from './kept-on-nodes.ts';
 import { limitProblems } from './limits.ts';
 import { imageOf } from './pin-image.ts';
+import { refuseUpdate, refuseUpdateWithoutNode } from './refuse-update.ts';
 import { serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
 import { type ServiceImage, SwarmImages } from './swarm-images.ts';
 import { swarmServiceName } from './swarm-names.ts';
-import { refuseEndlessUpdate, serviceUpdate, taskEffect } from './task-effect.ts';
+import { serviceUpdate, taskEffect } from './task-effect.ts';
 import { tasksByService } from './tasks-by-service.ts';
 import { unsettled } from './unsettled.ts';
 import { OOM_SCORE_SINCE, unsupported } from './unsupported.ts';
@@ -240,16 +241,16 @@ class SwarmUp {
   /** It waits until somebody adds one, and `up` waits with it for a while. */
   #tellOfNodes({ name }: ServiceSpec, request: SwarmServiceRequest): void {
     const { nodes } = this.#observed;
-    const spec: JsonMap = JSON.parse(JSON.stringify(request));
+    const spec = specOf(request);
     const constraints = request.TaskTemplate.Placement?.Constraints ?? [];
-    if (nodes.length === 0 || nodes.some((node) => whyNotOn(node, spec) === undefined)) return;
-    const reasons = nodes.map((node) => `${node.hostname}: ${whyNotOn(node, spec)}`);
+    const noNode = whyOnNoNode(nodes, spec);
+    if (noNode === undefined) return;
     const asked = constraints.length > 0 ? ` (${constraints.join(', ')})` : '';
-    const text = `service "${name}": no node can run it now${asked}: ${reasons.join('; ')}`;
+    const text = `service "${name}": no node can run it now${asked}: ${noNode.why}`;
     if (this.#work.mustRun)
       this.#problems.add(
         new UserError('no-node-fits', text, {
-          about: { of: ['services', name], settings: ['deploy.placement'] },
+          about: { of: ['services', name], settings: noNode.settings },
         }),
       );
     else this.#plan.warn(text);
@@ -280,7 +281,7 @@ class SwarmUp {
     const isReplaced = isForced || image.kind === 'told' || left !== undefined;
     const tasks = taskEffect({ service: have, spec, paths, isForced: isReplaced }, this.#observed);
     if (tasks === 'replaced') {
-      refuseEndlessUpdate(service.name, { service: have, spec }, this.#observed);
+      refuseUpdate(service.name, { service: have, spec }, this.#observed);
       const told = serviceUpdate(service.name, { service: have, spec }, this.#observed);
       if (told) this.#plan.update(told);
     }
@@ -351,8 +352,10 @@ class SwarmUp {
   }
 
   /** A service that runs cannot become one that ends, nor the other way round. */
-  #addAnew(wanted: Wanted, { id, name, spec }: ObservedSwarmService, after: readonly StepId[]): void {
+  #addAnew(wanted: Wanted, have: ObservedSwarmService, after: readonly StepId[]): void {
     const { service, request } = wanted;
+    refuseUpdateWithoutNode(service.name, { service: have, spec: specOf(request) }, this.#observed);
+    const { id, name, spec } = have;
     const cause: Cause = {
       kind: 'changed',
       fields: [{ field: 'deploy.mode', from: kindOf(spec), to: kindOf(request) }],
@@ -483,6 +486,9 @@ const indexOf = ({ services, tasks, nodes, networks }: ObservedSwarm): SwarmInde
   nodes: new Map(nodes.map((node) => [node.id, node])),
   networkNames: new Map(networks.map(({ id, name }) => [id, name])),
 });
+
+/** As the swarm would have it. */
+const specOf = (request: SwarmServiceRequest): JsonMap => JSON.parse(JSON.stringify(request));
 
 const healthcheckOf = ({ TaskTemplate }: SwarmServiceRequest) => TaskTemplate.ContainerSpec.Healthcheck;
 

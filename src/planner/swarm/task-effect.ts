@@ -1,10 +1,9 @@
-import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService, SwarmTask } from '../../model/observed-swarm.ts';
 import type { TaskEffect } from '../../model/operation.ts';
 import type { FailureAction, ServiceUpdate } from '../../model/service-update.ts';
 import type { UpdateOrder } from '../../model/update-config.ts';
-import { constraintsOf, meets, takesTasks } from './constraints.ts';
+import { constraintsOf, meets } from './constraints.ts';
 
 /** A change of these alone leaves every task where it is. Measured on Docker Engine 26. */
 const KEEPING =
@@ -13,7 +12,7 @@ const KEEPING =
 const NANOSECONDS = 1e6;
 const MONITOR_MS = 5000;
 
-interface Change {
+export interface Change {
   readonly service: ObservedSwarmService;
   /** As it is sent. */
   readonly spec: JsonMap;
@@ -39,11 +38,11 @@ function movesAway(service: ObservedSwarmService, spec: JsonMap, swarm: Observed
   });
 }
 
-const tasksOf = ({ id }: ObservedSwarmService, { tasks }: ObservedSwarm): readonly SwarmTask[] =>
+export const tasksOf = ({ id }: ObservedSwarmService, { tasks }: ObservedSwarm): readonly SwarmTask[] =>
   tasks.filter(({ serviceId, desiredState }) => serviceId === id && desiredState === 'running');
 
 /** Absent: there are as many as nodes, or it is a job. */
-function replicasOf(spec: JsonMap): number | undefined {
+export function replicasOf(spec: JsonMap): number | undefined {
   const mode = isJsonMap(spec.Mode) ? spec.Mode : {};
   return isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;
 }
@@ -80,33 +79,3 @@ export function serviceUpdate(
 
 const actionOf = (written: unknown): FailureAction =>
   written === 'rollback' || written === 'continue' ? written : 'pause';
-
-/**
- * Two tasks cannot publish one port of a node. Where each node has one, a swarm would wait for ever for a node of the new one, and say
- * that it is updating. Error: UserError `bad-update`.
- */
-export function refuseEndlessUpdate(
-  name: string,
-  { service, spec }: Pick<Change, 'service' | 'spec'>,
-  swarm: ObservedSwarm,
-): void {
-  const update = serviceUpdate(name, { service, spec }, swarm);
-  const port = hostPort(spec);
-  if (update?.order !== 'start-first' || port === undefined) return;
-  const nodes = swarm.nodes.filter((node) => takesTasks(node, spec)).length;
-  if (update.containers < nodes) return;
-  throw new UserError(
-    'bad-update',
-    `service "${name}" cannot be updated start-first: each of its tasks has port ${port} of its node (mode: host), and no node is left for a new one, so the update would never end`,
-    {
-      hint: 'write `order: stop-first`, publish the port with `mode: ingress`, or have more nodes than tasks',
-      about: { of: ['services', name], settings: ['deploy.update_config.order', 'ports'] },
-    },
-  );
-}
-
-function hostPort({ EndpointSpec }: JsonMap): number | undefined {
-  const ports = isJsonMap(EndpointSpec) && Array.isArray(EndpointSpec.Ports) ? EndpointSpec.Ports : [];
-  const ofNode = ports.find((port) => isJsonMap(port) && port.PublishMode === 'host' && port.PublishedPort);
-  return isJsonMap(ofNode) ? Number(ofNode.PublishedPort) : undefined;
-}

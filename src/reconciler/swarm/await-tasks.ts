@@ -8,6 +8,7 @@ import { describeFailure, describeStuck } from './describe-tasks.ts';
 import { hasFailed, judge, type Verdict } from './judge-tasks.ts';
 import { withLeader } from './leader.ts';
 import { type SwarmLook, sharedLook } from './shared-look.ts';
+import { isNoNodeFor } from './way-out.ts';
 
 interface Context {
   readonly engine: Engine;
@@ -63,12 +64,15 @@ export async function awaitTasks(
     steadySince = verdict.is === 'done' ? (steadySince ?? performance.now()) : undefined;
     if (steadySince !== undefined && performance.now() - steadySince >= steadyMs) return;
     const swarm = await engine.swarm();
-    const failure = failureIn(verdict, sightings, patience);
-    if (failure === 'now' && verdict.is === 'failed') throw await describeFailure(swarm, operation, verdict);
+    const found = look.services.get(operation.name);
+    const nodes = [...look.nodes.values()];
+    const isForGood = found !== undefined && isNoNodeFor(found, nodes);
+    const failure = failureIn(verdict, sightings, { patience, isForGood });
+    if (failure === 'now' && verdict.is === 'failed')
+      throw await describeFailure(swarm, operation, { ...verdict, found });
     if (failure !== undefined && verdict.is === 'waiting' && verdict.on) {
-      const service = look.services.get(operation.name);
-      const why = describeStuck([...look.nodes.values()], service, verdict.on);
-      throw await describeFailure(swarm, operation, { why, task: verdict.on });
+      const why = describeStuck(nodes, found, verdict.on);
+      throw await describeFailure(swarm, operation, { found, why, task: verdict.on });
     }
     const text = textOf(verdict);
     tell(text);
@@ -121,7 +125,7 @@ class Sightings {
 function failureIn(
   verdict: Verdict,
   sightings: Sightings,
-  patience: typeof PATIENCE_MS,
+  { patience, isForGood }: { readonly patience: typeof PATIENCE_MS; readonly isForGood: boolean },
 ): 'now' | 'stuck' | undefined {
   if (verdict.is === 'failed') {
     if (!verdict.mayPass) return 'now';
@@ -129,17 +133,24 @@ function failureIn(
     return seenMs >= patience[verdict.mayPass] ? 'now' : undefined;
   }
   const on = verdict.is === 'waiting' && !verdict.isBehindFormer ? verdict.on : undefined;
-  const limitMs = on && limitOf(on, patience);
+  const limitMs = on && limitOf(on, patience, isForGood);
   if (!on || limitMs === undefined) return undefined;
   return sightings.forMs(`${on.id} ${on.state}`) >= limitMs ? 'stuck' : undefined;
 }
 
-/** undefined: it may stay as it is for as long as it likes, such as until it is healthy. */
-export function limitOf({ state, error }: SwarmTask, patience: typeof PATIENCE_MS): number | undefined {
+/**
+ * @param isForGood whether no node may run it, as far as is known
+ * @returns undefined: it may stay as it is for as long as it likes, such as until it is healthy
+ */
+export function limitOf(
+  { state, error }: SwarmTask,
+  patience: typeof PATIENCE_MS,
+  isForGood: boolean,
+): number | undefined {
   switch (state) {
     case 'pending':
       // A manager that has just begun to lead takes each node for one that is away, until it hears from it.
-      if (error?.includes('not available for new tasks')) return patience.untaken;
+      if (!isForGood && error?.includes('not available for new tasks')) return patience.untaken;
       return error ? patience.noNode : patience.untaken;
     case 'new':
     case 'assigned':

@@ -6,10 +6,13 @@ import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/obs
 import type { OperationOf } from '../../model/operation.ts';
 import { whyNotOn } from '../../planner/swarm/fits.ts';
 import { hintForImage } from './hint-for-image.ts';
+import { backFromUpdate, nodeForIt } from './way-out.ts';
 
 const LAST_LINES = 10;
 
 interface Failed {
+  /** As the swarm has it. Absent: it is gone. */
+  readonly found?: ObservedSwarmService | undefined;
   readonly why: string;
   readonly task?: SwarmTask;
   readonly mayPass?: 'restarting' | 'updating' | 'untaken';
@@ -18,8 +21,8 @@ interface Failed {
 /** With the task's own error, its node, and the last lines that it wrote. */
 export async function describeFailure(
   swarm: Swarm,
-  { name, service }: OperationOf<'await-tasks'>,
-  { why, task, mayPass }: Failed,
+  { name, service, goesBack }: OperationOf<'await-tasks'>,
+  { found, why, task, mayPass }: Failed,
 ): Promise<UserError> {
   const [nodes, output] = task
     ? await Promise.all([swarm.nodes(), swarm.lastLines(task.id, LAST_LINES).catch(() => [])])
@@ -28,11 +31,15 @@ export async function describeFailure(
   const told = task?.error && !why.includes(task.error) ? `: ${task.error}` : '';
   const where = node === undefined ? '' : ` on node ${node}`;
   const lacksImage = task?.error !== undefined && /No such image/.test(task.error);
+  const wayOut =
+    found &&
+    ((task?.state === 'pending' ? nodeForIt(found, nodes) : undefined) ??
+      (goesBack ? undefined : backFromUpdate(service, found)));
   const hint: Hint | undefined = lacksImage
     ? await hintForImage(swarm, { image: task.image, service, node })
     : mayPass === 'updating'
       ? [gantry('restart', service), ' makes the swarm replace all of its tasks']
-      : undefined;
+      : wayOut;
   return new UserError('wait-failed', `service ${name}: ${why}${told}${where}`, {
     output,
     ...(hint === undefined ? {} : { hint }),
@@ -83,7 +90,7 @@ const NOT_GIVEN =
   'the swarm does not give its task an address or a node, and does not say why: the addresses of a network may be used up';
 
 const excludes = (node: SwarmNode, spec: JsonMap, error = ''): string =>
-  whyNotOn(node, spec) ?? lackOf(error);
+  whyNotOn(node, spec)?.why ?? lackOf(error);
 
 /** What the swarm says of all nodes together. */
 function lackOf(error: string): string {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
@@ -7,6 +8,7 @@ import type { OperationOf } from '../../model/operation.ts';
 import { hasEnded } from '../../model/task-state.ts';
 import { describeStuck } from './describe-tasks.ts';
 import { withLeader } from './leader.ts';
+import { nodeForIt } from './way-out.ts';
 
 /** There are no events of tasks. */
 const LOOK_EVERY_MS = 300;
@@ -123,7 +125,8 @@ async function refuseStuck(
   if (task?.state !== 'pending' || !task.error) return;
   // Where the plan has told so, nobody waits for it.
   if (move.effect !== 'stuck' && pending.forMs(task) < NO_NODE_FOR_MS) return;
-  throw failed(move, describeStuck(await swarm.nodes(), service, task));
+  const nodes = await swarm.nodes();
+  throw failed(move, describeStuck(nodes, service, task), nodeForIt(service, nodes));
 }
 
 function refuseFailing(move: Move, tasks: readonly SwarmTask[], since: number): void {
@@ -141,5 +144,5 @@ function refuseFailing(move: Move, tasks: readonly SwarmTask[], since: number): 
   );
 }
 
-const failed = ({ service }: Move, why: string): UserError =>
-  new UserError('wait-failed', `service ${service}: ${why}`);
+const failed = ({ service }: Move, why: string, hint?: Hint): UserError =>
+  new UserError('wait-failed', `service ${service}: ${why}`, { ...(hint === undefined ? {} : { hint }) });

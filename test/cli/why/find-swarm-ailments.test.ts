@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { findSwarmAilments } from '../../../src/cli/why/find-swarm-ailments.ts';
-import type { ObservedSwarm, ObservedSwarmService, SwarmTask } from '../../../src/model/observed-swarm.ts';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import type {
+  ObservedSwarm,
+  ObservedSwarmService,
+  SwarmNode,
+  SwarmTask,
+} from '../../../src/model/observed-swarm.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { aManagerOf, aSwarmService, aSwarmTask } from '../../support/swarm-objects.ts';
@@ -17,11 +23,19 @@ async function ailments(
   services: readonly ObservedSwarmService[],
   tasks: readonly SwarmTask[],
   asked: readonly string[] = [],
+  nodes: readonly SwarmNode[] = [aNode('one')],
 ) {
-  const swarm: ObservedSwarm = { ...EMPTY_SWARM, nodes: [aNode('one')], services, tasks };
+  const swarm: ObservedSwarm = { ...EMPTY_SWARM, nodes, services, tasks };
   const cli = aCli('/', { engine: aManagerOf(swarm), globals: { on: 'swarm', projectName: 'shop' } });
   const { found, count } = await findSwarmAilments(cli, asked);
-  return { count, found: found.map(({ kind, failure }) => ({ kind, ...failure })) };
+  return {
+    count,
+    found: found.map(({ kind, failure }) => ({
+      kind,
+      ...failure,
+      ...(failure.hint && { hint: hintText(failure.hint) }),
+    })),
+  };
 }
 
 const FAILED = { state: 'failed', desiredState: 'shutdown', error: 'task: non-zero exit (3)' };
@@ -42,6 +56,7 @@ test('why tells how the last update ended, with the error of its task, its last 
       message:
         'service shop_web: the swarm has paused the update: update paused: task: non-zero exit (3) on node one; its last change: image: web:1 → web:2',
       output: ['the last line of web-on-one'],
+      hint: expect.stringContaining('rollback web brings back what it was before its last change'),
     },
   ]);
 });
@@ -72,6 +87,25 @@ test('why says of each node why it cannot run a task, once the swarm has tried f
 
   const soon = await ailments([web], [{ ...waiting, since: Date.now() }]);
   expect(soon.found).toMatchObject([{ kind: 'starting', severity: 'warning' }]);
+});
+
+test('why finds fault with a service that a drained node alone could run, and tells the command that gives it back', async () => {
+  const web = aSwarmService('web', { spec: withImage('web:1') });
+  const { nodeId: _, ...waiting } = aSwarmTask('web', 'two', {
+    state: 'pending',
+    error: 'no suitable node (1 node not available for new tasks)',
+    since: Date.now() - 15_000,
+  });
+  const drained = aNode('two', { labels: { disk: 'ssd' }, availability: 'drain' });
+  const { found } = await ailments([web], [waiting], [], [aNode('one'), drained]);
+
+  expect(found).toMatchObject([
+    {
+      kind: 'stuck',
+      message: expect.stringContaining('two: its availability is drain'),
+      hint: expect.stringContaining('drain --undo two lets that node get tasks again'),
+    },
+  ]);
 });
 
 test('why notes what was stopped, and what runs although its tasks have failed lately', async () => {

@@ -133,7 +133,7 @@ test('planDrain() says which tasks have nowhere to go, and why, node by node', (
       'stuck',
       '1 task moves to node5',
       '2 tasks have nowhere to go, and do not run until node2 is active again:',
-      '  node1: it has 10 B of memory, and 20 B are reserved',
+      '  node1: it has 10 B of memory, and the service asks for 20 B',
       '  node3: it is down',
       '  node4: its availability is pause',
       '  node5: too little memory is left that nobody has reserved',
@@ -249,7 +249,12 @@ test('planDrain() moves the first task of a job, whose slot has no number', () =
 });
 
 test.each([
-  ['nodes2', 'no-such-node', 'the swarm has no node nodes2', 'did you mean "node2"?'],
+  [
+    'nodes2',
+    'no-such-node',
+    'the swarm has no node nodes2',
+    'did you mean "node2"? gantry nodes lists them: node1, node2, node3',
+  ],
   [
     'id-of-node',
     'bad-usage',

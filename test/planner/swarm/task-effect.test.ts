@@ -94,6 +94,19 @@ describe('the plan of an update on a swarm', () => {
     expect(moved[0]).toBe('tasks of 1 service are replaced');
   });
 
+  test.each([
+    ['placement: {constraints: [node.labels.disk==nvme]}', 'node1: it does not meet node.labels.disk==nvme'],
+    ['resources: {reservations: {cpus: "99"}}', 'and the service asks for 99'],
+  ])('is refused where tasks run and no node could run new ones: %s', async (deploy, why) => {
+    const to = { deploy: `replicas: 3, ${deploy}` };
+    await expect(change({}, to)).rejects.toMatchObject({
+      code: 'no-node-fits',
+      message: expect.stringContaining(why),
+    });
+    const { warnings } = await change({}, to, 0);
+    expect(warnings).toEqual([expect.stringContaining('no node can run it now')]);
+  });
+
   test('is refused start-first where each node has a task with the port of its node', async () => {
     const deploy = 'replicas: 3, update_config: {order: start-first}';
     const ports = '[{target: 80, published: "8080", mode: host}]';

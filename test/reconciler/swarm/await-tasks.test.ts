@@ -282,7 +282,7 @@ describe('a service', () => {
     const large = spec({ Resources: { Reservations: { NanoCPUs: 4e9 } } });
     await expect(
       end([{ service: { spec: large }, tasks: [pending('no suitable node (insufficient resources)'), {}] }]),
-    ).rejects.toThrow('one: it has 2 CPUs, and 4 are reserved');
+    ).rejects.toThrow('one: it has 2 CPUs, and the service asks for 4');
     await expect(
       end([{ tasks: [pending('no suitable node (host-mode port already in use on 1 node)'), {}] }]),
     ).rejects.toThrow('one: another task has the port there');
