@@ -65,7 +65,7 @@ describe('the trash', () => {
     const listed = await workspace.gantry('trash --format json');
     const up = await workspace.gantry('up -d');
     const fresh = inDb(project, 'ls -A /data');
-    await workspace.gantry('down');
+    await workspace.gantry('rm -fsv');
     const restored = await workspace.gantry('trash restore data');
     await workspace.gantry('up -d');
 

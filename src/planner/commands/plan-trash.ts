@@ -72,6 +72,7 @@ interface TakingBack {
 
 /**
  * Takes volumes out of the trash. Of several that had one name it is the last one. A volume that has the name by now takes its place there.
+ * One without a name that no container has would be in no list any more, and stays.
  *
  * Error: UserError `in-use` for a name of which containers have the volume.
  */
@@ -80,7 +81,13 @@ export function planTakeBack(project: string, observed: Observed, { trashed, siz
   const used = trashedButUsed(observed);
   const last = new Map(trashed.map((one) => [one.name, one]));
   for (const one of last.values()) {
-    const { name, keptIn, marker, keepSeconds } = one;
+    const { name, keptIn, marker, keepSeconds, of } = one;
+    if (of && !used.has(name)) {
+      plan.warn(
+        `volume "${name}" of ${of.container} (${of.path}) stays in the trash: it has no name of its own, and no container has it`,
+      );
+      continue;
+    }
     const current =
       marker === undefined ? observed.volumes.find((volume) => volume.name === name) : undefined;
     if (current && !used.has(name)) refuseUsers(observed, name);

@@ -194,6 +194,18 @@ describe('planTakeBack()', () => {
     expect(takeBack([data, marker])).toEqual(['1 untrash-volume app_data because in the trash: restored']);
   });
 
+  test('leaves what has no name there as long as no container has it, and says so', () => {
+    const of = { container: 'app-db-1', path: '/cache' };
+    const trashed = trashedVolumes([data, marker]).map((one) => ({ ...one, of }));
+    const plan = (containers: ReturnType<typeof db>[]) =>
+      planTakeBack('app', anObserved({ volumes: [data, marker], containers }), { trashed, sizes: new Map() });
+    expect(plan([]).warnings).toEqual([
+      'volume "app_data" of app-db-1 (/cache) stays in the trash: it has no name of its own, and no container has it',
+    ]);
+    expect(plan([]).steps).toEqual([]);
+    expect(formatPlan(plan([db()]))).toBe('1 untrash-volume app_data because in the trash: restored');
+  });
+
   test('keeps what has the name by now, which no container may have', () => {
     const later = { ...data, createdAt: '2026-12-03T10:00:00Z' };
     expect(takeBack([moved, later])).toEqual([
