@@ -17,6 +17,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
 import { trashOf } from '../find/trash-rule.ts';
+import { refuseVolumesOfOthers, volumeOfBackup } from './restored-volume.ts';
 
 export interface RestoreOptions {
   readonly as?: string;
@@ -92,14 +93,24 @@ async function planFor(cli: Cli, asked: Asked): Promise<Planned> {
   const containers = await engine.listContainers([]);
   if (asked.options.as !== undefined)
     return { ...target, plan: await planAs(target, parts, asked), isOfOthers: true };
-  const volumes = parts.flatMap((part) => {
-    if (part.kind !== 'volume') return [];
-    const key = part.labels[LABEL.volume];
-    const spec = [...project.volumes.values()].find(
-      (volume) => volume.key === key || volume.name === part.name,
+  const ofVolumes = parts.flatMap((part) => (part.kind === 'volume' ? [part] : []));
+  const specOf = (part: (typeof ofVolumes)[number]) =>
+    [...project.volumes.values()].find(
+      (volume) => volume.key === part.labels[LABEL.volume] || volume.name === part.name,
     );
-    const request = spec ? volumeRequest(project, spec) : { Name: part.name, Labels: part.labels };
-    return [{ request, source: sourceOf(asked, part) }];
+  const { anyProject = false } = asked.options;
+  if (!anyProject)
+    refuseVolumesOfOthers(
+      project.name,
+      ofVolumes.filter((part) => specOf(part) === undefined),
+      observed.volumes,
+    );
+  const volumes = ofVolumes.map((part) => {
+    const spec = specOf(part);
+    const request = spec
+      ? volumeRequest(project, spec)
+      : volumeOfBackup(part, anyProject ? undefined : project.name);
+    return { request, source: sourceOf(asked, part) };
   });
   const dumps = parts.flatMap((part) =>
     part.kind === 'dump' ? [dumpOf(project, containers, part, asked)] : [],
