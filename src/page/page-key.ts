@@ -10,9 +10,12 @@ export type KeyResult =
   | { readonly kind: 'lost' }
   | { readonly kind: 'none'; readonly reason: string };
 
+/** The secret of the link, until the server has answered to it. */
+let secret: string | undefined;
+
 /** The key of this tab: that of before, or one for the secret in the link, which is gone from the address at once. */
 export async function keyOfPage(): Promise<KeyResult> {
-  const secret = takeSecret();
+  secret = takeSecret() ?? secret;
   if (secret === undefined) {
     const key = sessionStorage.getItem(STORED);
     return key === null
@@ -21,6 +24,7 @@ export async function keyOfPage(): Promise<KeyResult> {
   }
   try {
     const { status, json } = await post('session', { secret });
+    secret = undefined;
     if (status !== 200 || json.key === undefined)
       return { kind: 'none', reason: json.reason ?? 'this link is of no use' };
     sessionStorage.setItem(STORED, json.key);
@@ -31,10 +35,10 @@ export async function keyOfPage(): Promise<KeyResult> {
 }
 
 function takeSecret(): string | undefined {
-  const [, secret, address] = SECRET.exec(location.hash) ?? [];
-  if (secret === undefined) return undefined;
+  const [, found, address] = SECRET.exec(location.hash) ?? [];
+  if (found === undefined) return undefined;
   history.replaceState(null, '', address === undefined ? location.pathname : `#${address}`);
-  return secret;
+  return found;
 }
 
 interface Answer<Name extends PageCall> {

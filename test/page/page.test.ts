@@ -220,6 +220,15 @@ describe.skipIf(withoutBrowser)('the page', () => {
     expect(await page.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.length)).toBe(2);
   });
 
+  test('opens by its link also where the server could not be reached at first', async () => {
+    let asked = 0;
+    const { page } = await openPage(undefined, {}, (opened) => {
+      void opened.route('**/api/session', (route) => (asked++ === 0 ? route.abort() : route.continue()));
+    });
+    expect(asked).toBe(2);
+    expect(new URL(page.url()).hash).toBe('#/graph');
+  });
+
   test('is opened once by a link, which is nowhere in the address afterwards', async () => {
     const { page, server } = await openPage(aPageApplication({ state: aShop() }));
     const link = server.newLink().url;
