@@ -107,6 +107,21 @@ describe('the plan of an update on a swarm', () => {
     expect(warnings).toEqual([expect.stringContaining('no node can run it now')]);
   });
 
+  test.each([
+    ['placement: {constraints: [node.labels.disk==nvme]}', 'deploy.placement.constraints'],
+    ['resources: {reservations: {cpus: "99"}}', 'deploy.resources.reservations.cpus'],
+  ])('names the setting that keeps it from the nodes: %s', async (deploy, setting) => {
+    await expect(change({}, { deploy: `replicas: 3, ${deploy}` })).rejects.toMatchObject({
+      about: { of: ['services', 'web'], settings: expect.arrayContaining([setting]) },
+    });
+  });
+
+  test('is not refused where nothing is to run after it', async () => {
+    const to = { deploy: 'replicas: 0, placement: {constraints: [node.labels.disk==nvme]}' };
+    const { steps } = await change({}, to);
+    expect(steps.map(({ operation }) => operation.kind)).toContain('update-swarm-service');
+  });
+
   test('is refused start-first where each node has a task with the port of its node', async () => {
     const deploy = 'replicas: 3, update_config: {order: start-first}';
     const ports = '[{target: 80, published: "8080", mode: host}]';
