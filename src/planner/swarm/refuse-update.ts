@@ -31,7 +31,7 @@ export function refuseUpdateWithoutNode(
     'no-node-fits',
     `service "${name}" runs, and no node could run its new tasks: ${noNode.why}`,
     {
-      hint: 'correct what keeps it from the nodes, or make one available; to stop it, scale it to 0',
+      hint: 'correct what keeps it from the nodes, or make one of them available',
       about: { of: ['services', name], settings: noNode.settings },
     },
   );
