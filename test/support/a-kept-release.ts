@@ -1,4 +1,16 @@
-import type { Release } from '../../src/model/release.ts';
+import type { RecordedModel, Release } from '../../src/model/release.ts';
+
+export const aModel: RecordedModel = {
+  file: { name: 'shop', services: { web: { image: 'web:1' } } },
+  workingDir: '/srv/shop',
+  configFiles: ['/srv/shop/compose.yaml'],
+  envFiles: [],
+  scale: {},
+  images: { 'web:1': { id: 'sha256:1' } },
+  contents: {},
+  secretVariables: {},
+  hashes: {},
+};
 
 /** A release of the project `shop`. */
 export const aRelease = (settings: Partial<Release> = {}): Release => ({
@@ -11,17 +23,7 @@ export const aRelease = (settings: Partial<Release> = {}): Release => ({
   verb: 'up',
   typed: ['up', '--detach'],
   outcome: 'done',
-  model: {
-    file: { name: 'shop', services: { web: { image: 'web:1' } } },
-    workingDir: '/srv/shop',
-    configFiles: ['/srv/shop/compose.yaml'],
-    envFiles: [],
-    scale: {},
-    images: { 'web:1': { id: 'sha256:1' } },
-    contents: {},
-    secretVariables: {},
-    hashes: {},
-  },
+  model: aModel,
   before: [],
   after: [],
   changes: ['Container shop-web-1: create because it does not exist'],

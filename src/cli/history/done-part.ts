@@ -1,25 +1,27 @@
 import type { StepId } from '../../model/ids.ts';
-import { isWait, type Operation } from '../../model/operation.ts';
+import type { Operation, OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import { readTemporaryName } from '../../model/temporary-name.ts';
 import { labelOf, resourcesOf } from '../../ui/plan/resource-of.ts';
 
-/** A plan that ended early, without what it never came to: a replacement that was only made, and stands beside, has changed nothing. */
+/**
+ * What was done of a plan that ended early. A replacement that was only made stands beside the old container, and has replaced nothing: the old
+ * one may have been stopped for it, and that is what was done then.
+ */
 export function donePart(plan: Plan, outcomes: readonly Outcome[]): Plan {
   const done = new Set<StepId>(outcomes.flatMap(({ status, step }) => (status === 'done' ? [step] : [])));
+  const steps = plan.steps.filter(({ id }) => done.has(id));
   const labels = (operation: Operation): readonly string[] => resourcesOf(operation).map(labelOf);
-  const touched = new Set(
-    plan.steps.flatMap(({ id, operation }) =>
-      done.has(id) && !isWait(operation) && !isBeside(operation) ? labels(operation) : [],
-    ),
+  const taken = new Set(
+    steps.flatMap(({ operation }) => (TAKES_PLACE.has(operation.kind) ? labels(operation) : [])),
   );
-  return {
-    ...plan,
-    steps: plan.steps.filter(({ operation }) => labels(operation).some((one) => touched.has(one))),
-  };
+  const isBeside = (operation: Operation): boolean =>
+    (operation.kind === 'create-container' || operation.kind === 'put-files') &&
+    readTemporaryName(operation.name) !== undefined &&
+    !labels(operation).some((label) => taken.has(label));
+  return { ...plan, steps: steps.filter(({ operation }) => !isBeside(operation)) };
 }
 
-const isBeside = (operation: Operation): boolean =>
-  (operation.kind === 'create-container' || operation.kind === 'put-files') &&
-  readTemporaryName(operation.name) !== undefined;
+/** After these there is no old container any more that has the name. */
+const TAKES_PLACE: ReadonlySet<OperationKind> = new Set(['remove-container', 'rename-container']);

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { modelOfContainers } from '../../../src/cli/history/model-of-containers.ts';
 import type { RecordedContainer, RecordedModel, Release } from '../../../src/model/release.ts';
+import { aModel, aRelease } from '../../support/a-kept-release.ts';
 
 const modelOf = (versions: Readonly<Record<string, string>>, content = 'sha256:1'): RecordedModel => ({
+  ...aModel,
   file: {
     services: Object.fromEntries(
       Object.entries(versions).map(([name, version]) => [
@@ -11,13 +13,8 @@ const modelOf = (versions: Readonly<Record<string, string>>, content = 'sha256:1
       ]),
     ),
   },
-  workingDir: '/shop',
-  configFiles: [],
-  envFiles: [],
-  scale: {},
   images: Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, { id: version }])),
   contents: { 'configs.site': content },
-  secretVariables: {},
   hashes: versions,
 });
 
@@ -33,23 +30,9 @@ interface Short {
 }
 
 const releases = (...all: readonly Short[]): readonly Release[] =>
-  all.map(({ model, before, after, outcome = 'done' }, index) => ({
-    number: index + 1,
-    project: 'shop',
-    savedBy: '1',
-    at: '2026-01-01T00:00:00Z',
-    tookMs: 1,
-    by: { user: 'me', host: 'here' },
-    verb: 'up',
-    typed: ['up'],
-    outcome,
-    model,
-    before: containers(before),
-    after: containers(after),
-    changes: [],
-    failures: [],
-    lostVolumes: [],
-  }));
+  all.map(({ model, before, after, outcome = 'done' }, index) =>
+    aRelease({ number: index + 1, outcome, model, before: containers(before), after: containers(after) }),
+  );
 
 test('services that an ended command did not reach are as they were made, with their images and contents', () => {
   const first = modelOf({ db: '1', web: '1' });

@@ -261,6 +261,19 @@ test('a release of an up that failed has what was done, and not all that was pla
   );
 });
 
+test('a release of an up that failed when a container had been stopped for its replacement tells that stop', async () => {
+  await shop.gantry('up -d');
+  shop.write(file({ version: '2' }));
+  shop.engine.onRequest(({ method, pattern }) =>
+    method === 'DELETE' && pattern === '/containers/{id}'
+      ? { kind: 'status', status: 500, message: 'no' }
+      : undefined,
+  );
+  await shop.gantry('up -d');
+  shop.engine.onRequest(undefined);
+  expect((await shop.gantry('history show 2')).stdout).toContain('  Container shop-web-1: stop because');
+});
+
 test('containers have volumes without a name again that they had', async () => {
   shop.write('name: shop\nx-gantry: {settle: 0s}\nservices:\n  db: {image: "app:1", volumes: [/cache]}\n');
   const mounts = () => shop.engine.world.containerNames.get('shop-db-1')?.mounts.map(({ Name }) => Name);
