@@ -21,7 +21,6 @@ const onEngine = (...words: readonly string[]): Hint => [
 
 const ofEachNode = (things: string): Hint =>
   `each node of a swarm has ${things} of its own: name the engine of the node (DOCKER_HOST, or --context), with \`--on engine\``;
-const SCALE_TO_ZERO = gantry('scale', blank('SERVICE=0'));
 
 /** Every command has its place here, so that nobody finds out by trying. */
 const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
@@ -36,8 +35,10 @@ const ON_SWARM: Readonly<Record<CommandName, OnSwarm>> = {
   stop: 'works',
   create: ['a swarm runs what it is given: ', gantry('up')],
   pause: [
-    'a swarm cannot freeze tasks. They end, and come back with the number from before: ',
-    SCALE_TO_ZERO,
+    'a swarm cannot freeze tasks. What ends them, and brings as many back: ',
+    gantry('stop', blank('SERVICE')),
+    ', ',
+    gantry('start', blank('SERVICE')),
   ],
   unpause: ['a swarm cannot freeze tasks, so none is frozen: ', gantry('ps')],
   kill: [

@@ -49,7 +49,9 @@ function showTaskUpdate(
       : keptRunning === 0
         ? 'none runs from its end until a new one runs, and its node may have to pull the image first'
         : `at least ${keptRunning} ${keptRunning === 1 ? 'runs' : 'run'} at any time`;
-  return `update of service ${service}: ${order}; ${many}; ${gap}; it takes at least ${atLeastMs / 1000} s; ${ACTIONS[failureAction]}`;
+  const isAllThereIs = containers === 1 && order === 'stop-first' && failureAction !== 'rollback';
+  const otherwise = isAllThereIs ? 'if a new one fails, none runs' : ACTIONS[failureAction];
+  return `update of service ${service}: ${order}; ${many}; ${gap}; it takes at least ${atLeastMs / 1000} s; ${otherwise}`;
 }
 
 type Gap =

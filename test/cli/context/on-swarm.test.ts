@@ -26,7 +26,7 @@ test('each command works on a swarm, or says what to do instead', () => {
     'dev: it works on one engine: gantry --on engine dev',
     'watch: it works on one engine: gantry --on engine watch',
     'create: a swarm runs what it is given: gantry up',
-    'pause: a swarm cannot freeze tasks. They end, and come back with the number from before: gantry scale SERVICE=0',
+    'pause: a swarm cannot freeze tasks. What ends them, and brings as many back: gantry stop SERVICE, gantry start SERVICE',
     'unpause: a swarm cannot freeze tasks, so none is frozen: gantry ps',
     'kill: a signal to the main process of a task: gantry exec SERVICE kill -s SIGNAL 1; others in place of all of its tasks: gantry restart SERVICE',
     'rm: a swarm removes tasks that have ended by itself. What the files do not have any more: gantry up --remove-orphans',
