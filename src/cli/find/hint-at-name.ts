@@ -6,8 +6,8 @@ import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 
-/** The commands of a way back: who has broken the files needs them most. */
-const WAYS_BACK: ReadonlySet<string> = new Set(['rollback', 'undo', 'history', 'drift']);
+/** What goes back, or tells what there is: who has broken the files needs these most. */
+const WAYS_BACK: ReadonlySet<string> = new Set(['rollback', 'undo', 'history', 'drift', 'why']);
 
 /** The same error, and at its last mistake how to do without the files: with the name of a project of this folder that is on the engine. */
 export async function hintingAtName(cli: Cli, error: SpecError): Promise<SpecError> {

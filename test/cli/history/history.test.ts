@@ -310,7 +310,7 @@ test('rollback names the services that can go back without a config whose conten
 test('rollback of a project whose files cannot be read is hinted at by its name', async () => {
   await gantry('up -d');
   writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {image: "app:1}}');
-  for (const line of ['rollback --to 1', 'undo', 'history', 'drift', 'plan rollback'])
+  for (const line of ['rollback --to 1', 'undo', 'history', 'drift', 'why', 'plan rollback'])
     expect((await gantry(line)).stderr).toContain(`without the files: gantry -p shop ${line}`);
   rmSync(join(folder, 'compose.yaml'));
   expect((await gantry('history')).stderr).toContain('without the files: gantry -p shop history');
