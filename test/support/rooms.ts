@@ -238,7 +238,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     lock: ['context', 'lock-file', 'files', 'failures', 'find'],
     affected: ['context', 'git', 'instances', 'files'],
     prune: ['context', 'lock-file', 'files', 'tags', 'terminal', 'find', 'history'],
-    data: ['context', 'files', 'terminal', 'find', 'apply'],
+    data: ['context', 'files', 'terminal', 'find', 'apply', 'history'],
     bundle: ['context', 'lock-file', 'files', 'failures', 'find'],
     'ingress-image': ['context'],
     upgrade: ['context'],

@@ -20,7 +20,7 @@ interface World {
 }
 
 /**
- * Runs the command of this line in this process, on a terminal or with pipes. `-f FILE`, `--dry-run` and `--reveal` may stand before its name;
+ * Runs the command of this line in this process, on a terminal or with pipes. `-f FILE`, `-p NAME`, `--dry-run` and `--reveal` may stand before its name;
  * `·` is a blank inside a word.
  */
 export async function runInProcess(
@@ -41,6 +41,7 @@ export async function runInProcess(
     );
   const words = line.split(' ');
   const files = words[0] === '-f' ? words.splice(0, 2).slice(1) : [];
+  const [projectName] = words[0] === '-p' ? words.splice(0, 2).slice(1) : [];
   const dryRun = words[0] === '--dry-run' && words.shift() !== undefined;
   const reveal = words[0] === '--reveal' && words.shift() !== undefined;
   const [stdout, stderr] = [terminalOf(sink('stdout')), terminalOf(sink('stderr'))];
@@ -58,6 +59,7 @@ export async function runInProcess(
       globals: {
         command: name,
         file: files,
+        ...(projectName !== undefined && { projectName }),
         dryRun,
         reveal,
         progress: progress === 'quiet' ? 'none' : progress,

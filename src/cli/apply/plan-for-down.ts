@@ -6,7 +6,7 @@ import type { Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { findInstanceImages } from '../find/instance-images.ts';
 import { findTarget } from '../find/target.ts';
-import { trashOf } from '../find/trash-rule.ts';
+import { trashOfProject } from '../history/trash-of-project.ts';
 
 export interface DownOptions {
   readonly volumes?: boolean;
@@ -44,7 +44,7 @@ export async function planForDown(
     {
       services,
       volumes: options.volumes,
-      ...(options.volumes && { trash: trashOf(cli.environment, project) }),
+      ...(options.volumes && { trash: await trashOfProject(cli, target) }),
       removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
       timeoutSeconds: options.timeout,
       rmi: options.rmi,

@@ -3,8 +3,8 @@ import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { findTarget } from '../find/target.ts';
-import { trashOf } from '../find/trash-rule.ts';
 import { retired } from '../flags/retired-flags.ts';
+import { trashOfProject } from '../history/trash-of-project.ts';
 import { plannedCommand } from './planned-command.ts';
 
 interface RmOptions {
@@ -28,7 +28,7 @@ export const rm = plannedCommand({
     const { planRm } = await import('../../planner/commands/plan-rm.ts');
     const target = await findTarget(cli, services);
     const { project, observed } = target;
-    const trash = volumes ? trashOf(cli.environment, project) : undefined;
+    const trash = volumes ? await trashOfProject(cli, target) : undefined;
     return { ...target, plan: planRm(project, observed, { services, stop, volumes, trash }) };
   },
   async run(cli, planned, _services, options) {

@@ -299,6 +299,15 @@ describe('undo of down -v', () => {
     expect(shop.engine.world.volumes.get('shop_data')).toBe(before);
   });
 
+  test('takes volumes out of the trash that its files ask for, where only its name was given', async () => {
+    shop.write(file({ gantry: ', trash: 24h' }));
+    await shop.gantry('up -d');
+    const { stderr } = await shop.gantry('-p shop down -v');
+    expect(stderr).toContain('shop_data Moved to the trash');
+    await shop.gantry('-p shop undo');
+    expect(volumes()).toEqual(['shop_data']);
+  });
+
   test('takes volumes out of the trash where there were no containers', async () => {
     shop.write(file({ gantry: ', trash: 24h' }));
     await shop.gantry('up -d');
