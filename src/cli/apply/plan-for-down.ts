@@ -1,12 +1,12 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { TrashIntent } from '../../planner/snapshot/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { findInstanceImages } from '../find/instance-images.ts';
 import { findTarget } from '../find/target.ts';
-import { trashOfProject } from '../history/trash-of-project.ts';
 
 export interface DownOptions {
   readonly volumes?: boolean;
@@ -38,13 +38,14 @@ export async function planForDown(
     options.rmi && project.instance
       ? await findInstanceImages(engine, project.name, project.instance)
       : undefined;
+  const trash = options.volumes ? await thrownAway(cli, target) : undefined;
   const plan = planDown(
     project,
     { ...target.observed, images },
     {
       services,
       volumes: options.volumes,
-      ...(options.volumes && { trash: await trashOfProject(cli, target) }),
+      trash,
       removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
       timeoutSeconds: options.timeout,
       rmi: options.rmi,
@@ -58,6 +59,11 @@ export async function planForDown(
     plan: options.history ? await withoutHistory(target, plan, services) : plan,
     applied: { kind: 'down', everything },
   };
+}
+
+async function thrownAway(cli: Cli, target: Target): Promise<TrashIntent | undefined> {
+  const { trashOfProject } = await import('../history/trash-of-project.ts');
+  return trashOfProject(cli, target);
 }
 
 /** Error: UserError `bad-usage` for some services: the history is that of all of them. */

@@ -4,7 +4,6 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { findTarget } from '../find/target.ts';
 import { retired } from '../flags/retired-flags.ts';
-import { trashOfProject } from '../history/trash-of-project.ts';
 import { plannedCommand } from './planned-command.ts';
 
 interface RmOptions {
@@ -26,6 +25,7 @@ export const rm = plannedCommand({
       .addOption(retired('-a, --all')),
   async plan(cli: Cli, services: readonly string[], { stop, volumes }: RmOptions) {
     const { planRm } = await import('../../planner/commands/plan-rm.ts');
+    const { trashOfProject } = await import('../history/trash-of-project.ts');
     const target = await findTarget(cli, services);
     const { project, observed } = target;
     const trash = volumes ? await trashOfProject(cli, target) : undefined;

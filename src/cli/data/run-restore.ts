@@ -16,7 +16,6 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
-import { trashOfProject } from '../history/trash-of-project.ts';
 import { refuseVolumesOfOthers, volumeOfBackup } from './restored-volume.ts';
 
 export interface RestoreOptions {
@@ -122,6 +121,7 @@ async function planFor(cli: Cli, asked: Asked): Promise<Planned> {
   refuseForeignUsers(project, users);
   if (users.length > 0) return planWithContainers(cli, project, users, volumes, dumps);
   const { measured } = await import('../find/trash-sizes.ts');
+  const { trashOfProject } = await import('../history/trash-of-project.ts');
   const trash = await trashOfProject(cli, target);
   const there = observed.volumes.flatMap(({ name }) => (names.has(name) ? [name] : []));
   const trashSizes = trash ? await measured(engine, there) : new Map();
