@@ -16,7 +16,6 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
-import { refuseVolumesOfOthers, volumeOfBackup } from './restored-volume.ts';
 
 export interface RestoreOptions {
   readonly as?: string;
@@ -84,7 +83,7 @@ interface Asked {
 
 async function planFor(cli: Cli, asked: Asked): Promise<Planned> {
   const { planRestore } = await import('../../planner/commands/plan-restore.ts');
-  const { volumeRequest } = await import('../../planner/request/volume-request.ts');
+  const { restoredVolumes } = await import('./restored-volumes.ts');
   const target = await findTarget(cli, []);
   const { engine, project, observed } = target;
   const parts = chosenParts(asked);
@@ -93,24 +92,11 @@ async function planFor(cli: Cli, asked: Asked): Promise<Planned> {
   if (asked.options.as !== undefined)
     return { ...target, plan: await planAs(target, parts, asked), isOfOthers: true };
   const ofVolumes = parts.flatMap((part) => (part.kind === 'volume' ? [part] : []));
-  const specOf = (part: (typeof ofVolumes)[number]) =>
-    [...project.volumes.values()].find(
-      (volume) => volume.key === part.labels[LABEL.volume] || volume.name === part.name,
-    );
   const { anyProject = false } = asked.options;
-  if (!anyProject)
-    refuseVolumesOfOthers(
-      project.name,
-      ofVolumes.filter((part) => specOf(part) === undefined),
-      observed.volumes,
-    );
-  const volumes = ofVolumes.map((part) => {
-    const spec = specOf(part);
-    const request = spec
-      ? volumeRequest(project, spec)
-      : volumeOfBackup(part, anyProject ? undefined : project.name);
-    return { request, source: sourceOf(asked, part) };
-  });
+  const volumes = restoredVolumes(target, ofVolumes, { containers, anyProject }).map(({ part, request }) => ({
+    request,
+    source: sourceOf(asked, part),
+  }));
   const dumps = parts.flatMap((part) =>
     part.kind === 'dump' ? [dumpOf(project, containers, part, asked)] : [],
   );

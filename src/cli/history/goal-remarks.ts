@@ -46,7 +46,11 @@ export function remarksOnGoal(
           `the data in ${[...volumes].sort().join(', ')} stays as it is now: release ${number} gets what later ones have written`,
         ]
       : []),
-    ...(again.length > 0 ? [`${again.join(', ')} run${again.length === 1 ? 's' : ''} again`] : []),
+    ...(again.length > 0
+      ? [
+          `${again.join(', ')} run${again.length === 1 ? 's' : ''} again, as release ${number} has ${again.length === 1 ? 'it' : 'them'}`,
+        ]
+      : []),
     ...(changed.length > 0 && done.length > 0
       ? [`what ${done.join(', ')} has done is not taken back, and it does not run again`]
       : []),

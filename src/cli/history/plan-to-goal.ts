@@ -92,7 +92,7 @@ export async function planToGoal(
     build: 'never',
     formerVolumes: formerVolumes(goal),
     idle: new Set([...shape.stopped, ...shape.paused]),
-    keepsDone: true,
+    keepsDone: endingServices(goal.model.file.services),
     wait: true,
     timeoutSeconds,
     waitTimeoutMs,

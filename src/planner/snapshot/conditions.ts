@@ -45,7 +45,7 @@ export function hasCompleted(
   container: ObservedContainer,
 ): boolean {
   if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return false;
-  if (context.intent.keepsDone) return true;
+  if (context.intent.keepsDone?.has(service.name)) return true;
   if (context.intent.services?.includes(service.name)) return false;
   const waiters = waitersOf(context, service);
   // Those that this run leaves out start nothing that needs it.

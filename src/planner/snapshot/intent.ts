@@ -47,8 +47,8 @@ export interface UpIntent {
   readonly noStart?: boolean | undefined;
   /** The same for some services; who depends on them does not wait for them. Absent: none. */
   readonly idle?: ReadonlySet<string> | undefined;
-  /** One-shots that have done their work do not run again, whoever waits for them: what they did is not taken back either. */
-  readonly keepsDone?: boolean | undefined;
+  /** One-shots that do not run again once they have done their work, whoever waits for them: what they did is not taken back either. */
+  readonly keepsDone?: ReadonlySet<string> | undefined;
   /** `true`: build what can be built; `'never'`: build nothing. Absent: what is missing. */
   readonly build?: boolean | 'never' | undefined;
   /** Overrides every `pull_policy`: `always`, `missing`, `never`, `build`; `policy` or absent: as the file says. */

@@ -18,3 +18,6 @@ export function historyName(project: string): string {
 /** Whether there is anything: known without a call. */
 export const hasHistory = (project: string, volumes: readonly ObservedVolume[]): boolean =>
   volumes.some(({ name }) => name === historyName(project));
+
+/** Whether a volume is, or could be, what is kept of some project. */
+export const isHistoryName = (volume: string): boolean => volume.startsWith(PREFIX);

@@ -22,3 +22,6 @@ export const remainderName = (lock: string): string => `${lock}.left`;
 
 /** The lock for whoever removes the lock of a dead holder. */
 export const successionName = (lock: string, nonce: string): string => `${lock}.after.${nonce}`;
+
+/** Whether a volume is, or could be, the lock of some project, or what is left of one. */
+export const isLockName = (volume: string): boolean => volume.startsWith(PREFIX);

@@ -191,6 +191,23 @@ services:
   web: {image: "app:1", environment: {VERSION: "${version}"}, depends_on: {migrate: {condition: service_completed_successfully}}}
 `;
 
+  test('what an up has stopped, also where it ended with 0 as a database does that is told to', async () => {
+    await shop.gantry('up -d');
+    shop.write(file({ version: '2' }));
+    shop.engine.onRequest(({ method, pattern }) =>
+      method === 'DELETE' && pattern === '/containers/{id}'
+        ? { kind: 'status', status: 500, message: 'no' }
+        : undefined,
+    );
+    await shop.gantry('up -d');
+    shop.engine.onRequest(undefined);
+    expect(shop.containers()).toMatchObject({ 'shop-web-1': 'exited' });
+    const web = shop.engine.world.containerNames.get('shop-web-1');
+    if (web) web.exitCode = 0;
+    await shop.gantry('undo');
+    expect(shop.containers()).toEqual(RUNNING);
+  });
+
   test('an up that was killed, and leaves alone the one-shot that has run in it', async () => {
     shop.write(migrated('1'));
     await shop.gantry('up -d');
