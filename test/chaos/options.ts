@@ -48,6 +48,14 @@ export class Choice {
 export const partOf = <T>(name: string, cases: readonly T[], count: number): readonly T[] =>
   new Choice(SEED, name).some(cases, count);
 
+/** As `partOf`, but whether a case is chosen depends on its own name: that others come or go changes little. */
+export const partByName = <T>(cases: readonly T[], nameOf: (one: T) => string, count: number): readonly T[] =>
+  cases
+    .map((one) => ({ one, rank: new Choice(SEED, nameOf(one)).below(2 ** 31) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, count)
+    .map(({ one }) => one);
+
 const END = performance.now() + Number(MINUTES ?? 0) * 60_000;
 
 /** Tries these in an order by the seed, so many at a time, and again by the next seeds as long as there is time. */
