@@ -218,9 +218,9 @@ function complaintsOfSuccess(trial: Trial, good: Traces, { run, state }: Traces)
   return complaints;
 }
 
-/** A log that cannot be read, and a size that the engine does not count in time. */
+/** A log that cannot be read, and what `doctor` has asked for in vain. */
 const isToldInItsPlace = (said: string): boolean =>
-  /\(cannot be read: |^unknown +storage .*; the engine takes long to count what it uses$/m.test(said);
+  /\(cannot be read: |^unknown .* the engine (?:takes long to count|does not tell what) /m.test(said);
 
 /** Of one that goes on until Ctrl-C: it says what it says with an engine that answers, or tells what it cannot do. */
 function complaintsOfEndless(trial: Trial, good: Traces, { run, state }: Traces): readonly string[] {

@@ -7,7 +7,7 @@ import { checkVersion } from '../../../src/cli/doctor/check-version.ts';
 import { judge } from '../../../src/cli/doctor/judge.ts';
 import { HOLES_AS_OF, isClosed, KNOWN_HOLES } from '../../../src/cli/doctor/known-holes.ts';
 import { kindOf, type MachineFacts } from '../../../src/cli/doctor/machine-facts.ts';
-import { MACHINE_RULES, type Use } from '../../../src/cli/doctor/machine-rules.ts';
+import { MACHINE_RULES, type Use, unknown } from '../../../src/cli/doctor/machine-rules.ts';
 import { readInfo, type SystemInfo } from '../../../src/engine/answers/read-info.ts';
 import type { EngineVersion } from '../../../src/engine/port/engine-answers.ts';
 import { networkId } from '../../../src/model/ids.ts';
@@ -370,6 +370,13 @@ describe('versions with known holes', () => {
       [false, true, false, true, true],
     );
   });
+});
+
+test('what was asked for in vain is told, also where it would only be good to know', () => {
+  for (const use of ['dev', 'prod'] as const)
+    expect(judge(unknown('data-in-container', 'the engine does not tell'), use)).toEqual([
+      { check: 'data', status: 'unknown', rule: 'data-in-container', text: 'the engine does not tell' },
+    ]);
 });
 
 test('docs/doctor.md has a row for each rule, with its levels, and the table of versions with its day', () => {
