@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 
 const schemaFile = fileURLToPath(new URL('../schemas/compose.schema.json', import.meta.url));
 const errorsFile = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
@@ -57,13 +58,21 @@ async function generatePage(): Promise<void> {
   const { script, style, chunks } = await bundlePage();
   mkdirSync(pageFolder, { recursive: true });
   const fromPage = '// Made from src/page by scripts/generate.ts.\n';
-  const text = `${fromPage}export const script = ${JSON.stringify(script)};\nexport const style = ${JSON.stringify(style)};\nexport const chunks = ${JSON.stringify(chunks)};\n`;
-  write('page-files.js', text, pageFolder);
+  const files = { script: compressed(script), style: compressed(style), chunks: chunks.map(compressed) };
+  const text = Object.entries(files)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .join('');
+  write('page-files.js', fromPage + text, pageFolder);
   write(
     'page-files.d.ts',
-    `${fromPage}interface PageFile {\n  readonly name: string;\n  readonly text: string;\n}\nexport const script: PageFile;\nexport const style: PageFile;\nexport const chunks: readonly PageFile[];\n`,
+    `${fromPage}export interface BundledFile {\n  readonly name: string;\n  /** Its text, compressed, in base64. */\n  readonly brotli: string;\n}\nexport const script: BundledFile;\nexport const style: BundledFile;\nexport const chunks: readonly BundledFile[];\n`,
     pageFolder,
   );
+}
+
+/** Once, with all the time it takes: browsers get it as it is, and the program is smaller. */
+function compressed({ name, text }: { readonly name: string; readonly text: string }) {
+  return { name, brotli: brotliCompressSync(text).toString('base64') };
 }
 
 async function generate(): Promise<void> {

@@ -1,10 +1,13 @@
-import { chunks, script, style } from './generated/page-files.js';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
+import type { Encoding } from './content-encoding.ts';
+import { type BundledFile, chunks, script, style } from './generated/page-files.js';
 
 interface ServedFile {
   readonly type: string;
-  readonly text: string;
   /** Its name has a hash of its content: it is the same for ever. */
   readonly isHashed: boolean;
+  readonly encodings: readonly Encoding[];
+  body(encoding: Encoding): Buffer;
 }
 
 const html = `<!doctype html>
@@ -24,11 +27,23 @@ const html = `<!doctype html>
 
 /** All that is served to whoever has no key: nothing of the project is in it. By path. */
 export const pageFiles: ReadonlyMap<string, ServedFile> = new Map([
-  ['/', { type: 'text/html', text: html, isHashed: false }],
-  [`/${script.name}`, { type: 'text/javascript', text: script.text, isHashed: true }],
-  [`/${style.name}`, { type: 'text/css', text: style.text, isHashed: true }],
-  ...chunks.map(({ name, text }): [string, ServedFile] => [
-    `/${name}`,
-    { type: 'text/javascript', text, isHashed: true },
-  ]),
+  ['/', { type: 'text/html', isHashed: false, encodings: ['identity'], body: () => Buffer.from(html) }],
+  bundled(script, 'text/javascript'),
+  bundled(style, 'text/css'),
+  ...chunks.map((chunk) => bundled(chunk, 'text/javascript')),
 ]);
+
+function bundled({ name, brotli }: BundledFile, type: string): [string, ServedFile] {
+  const bodies = new Map<Encoding, Buffer>();
+  const make = {
+    br: () => Buffer.from(brotli, 'base64'),
+    gzip: () => gzipSync(body('identity')),
+    identity: () => brotliDecompressSync(body('br')),
+  };
+  const body = (encoding: Encoding): Buffer => {
+    const made = bodies.get(encoding) ?? make[encoding]();
+    bodies.set(encoding, made);
+    return made;
+  };
+  return [`/${name}`, { type, isHashed: true, encodings: ['br', 'gzip', 'identity'], body }];
+}

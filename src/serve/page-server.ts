@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { StatsWatch } from './container/stats-watch.ts';
+import { chooseEncoding } from './content-encoding.ts';
 import { checkRequest, type Refusal, type RequestKind, valuesOf } from './guard/check-request.ts';
 import { PAGE_HEADERS } from './guard/page-headers.ts';
 import { PageKeys } from './guard/page-keys.ts';
@@ -116,8 +117,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, world:
   if (path.startsWith(CALLS)) return answerCall(path.slice(CALLS.length), request, response, world);
   const file = pageFiles.get(path);
   if (!file) return send(response, 404, 'text/plain', 'no such page');
-  const caching = file.isHashed ? { 'Cache-Control': 'public, max-age=31536000, immutable' } : {};
-  return send(response, 200, file.type, file.text, caching);
+  const encoding = chooseEncoding(valuesOf(request.rawHeaders, 'accept-encoding').join(), file.encodings);
+  return send(response, 200, file.type, file.body(encoding), {
+    ...(file.isHashed && { 'Cache-Control': 'public, max-age=31536000, immutable' }),
+    ...(file.encodings.length > 1 && { Vary: 'Accept-Encoding' }),
+    ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
+  });
 }
 
 async function answerCall(
@@ -163,17 +168,17 @@ function send(
   response: ServerResponse,
   status: number,
   type: string,
-  text: string,
+  body: string | Buffer,
   more: Readonly<Record<string, string>> = {},
 ): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(status, {
     ...PAGE_HEADERS,
     'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': Buffer.byteLength(body),
     ...more,
   });
-  response.end(text); // of HEAD, Node sends the head alone
+  response.end(body); // of HEAD, Node sends the head alone
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {
