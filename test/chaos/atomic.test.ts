@@ -61,7 +61,7 @@ function complaintsOf(
   { run, state, left }: TriedChange,
   { start, end }: Ends,
 ): readonly string[] {
-  const wrong = left.map((name) => `${nameOf(mishap)}: left ${name}`);
+  const wrong = keepsLock(mishap, end) ? [] : left.map((name) => `${nameOf(mishap)}: left ${name}`);
   const isStart = state === start.state;
   const isEnd = state === end.state;
   if (mishap.kind === 'dies') {
@@ -77,6 +77,10 @@ function complaintsOf(
         `${nameOf(mishap)}: code ${run.code}, and it is ${isStart ? 'at its start' : isEnd ? 'at its end' : `between: ${state}`}`,
       ];
 }
+
+/** The last call removes the lock. Where the engine does not, whoever comes next takes it from the one that has ended. */
+const keepsLock = (mishap: Mishap, end: TriedChange): boolean =>
+  mishap.kind === 'fails' && mishap.call === end.calls && !mishap.isDone;
 
 /** A content that no container has any more is kept by nobody, and that is told. */
 const asTold = (state: string, said: string): string =>
