@@ -1,6 +1,7 @@
 import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
 import type { ContainerState, HealthState, Probe } from './observed.ts';
 import type { Instead, WaitCondition } from './operation.ts';
+import type { FieldChange } from './plan.ts';
 
 export type WaitFailureReason =
   | 'exited'
@@ -51,6 +52,14 @@ export interface FailureReport {
   readonly lastLines?: readonly string[];
   /** The line that says most of why it ended, without control characters. Absent: as above, or it wrote nothing. */
   readonly telling?: string;
+  /** Absent: it is as the files say, as far as is known. */
+  readonly madeBy?: MadeBy;
+}
+
+/** The release that made a container, and what the files say otherwise by now. */
+export interface MadeBy {
+  readonly release: number;
+  readonly changes: readonly FieldChange[];
 }
 
 interface ReportedProbe extends Probe {

@@ -217,7 +217,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
       'dev',
       'atomic',
     ],
-    why: ['context', 'failures', 'find', 'swarm'],
+    why: ['context', 'files', 'failures', 'find', 'swarm', 'history'],
     page: [
       'context',
       'instances',

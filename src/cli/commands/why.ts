@@ -19,7 +19,7 @@ export function whyCommand(cli: Cli): Command {
       const ailments =
         cli.globals.on === 'swarm'
           ? await (await import('../why/find-swarm-ailments.ts')).findSwarmAilments(cli, services)
-          : await findAilments(cli, services, { withOneOffs: true });
+          : await findAilments(cli, services, { withOneOffs: true, withChanges: true });
       cli.stdout.write(
         format === 'json'
           ? `${JSON.stringify(whyToJson(ailments), null, 2)}\n`

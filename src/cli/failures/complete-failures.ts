@@ -1,6 +1,8 @@
-import { gantry, type HintPart, hintParts } from '../../diagnostics/hint.ts';
+import { gantry, type Hint, type HintPart, hintParts } from '../../diagnostics/hint.ts';
+import type { Concern } from '../../diagnostics/user-error.ts';
 import { dependencyPath } from '../../model/dependency-path.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
+import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import { excerpt, excerptOfLine } from '../../util/excerpt.ts';
@@ -21,11 +23,7 @@ export async function completeFailures(
   project?: Project,
 ): Promise<readonly Failure[]> {
   const failures = reported.map((failure) => asOfRelease(explainLines(failure, project), project));
-  const places = await placesOf(
-    cli,
-    failures.map(({ about }) => about ?? NO_CONCERN),
-    project,
-  );
+  const places = await placesOf(cli, failures.map(placeable), project);
   const hide = cli.globals.reveal ? undefined : secretHider(project ?? (await projectBehind(cli, failures)));
   return failures.map((failure, index) => {
     const { about: _, error: __, ...rest } = failure;
@@ -56,18 +54,25 @@ async function projectBehind(cli: Cli, failures: readonly ReportedFailure[]): Pr
   return project && { ...project, variables };
 }
 
+/** A container that was made by other files is about none of the lines of these. */
+const placeable = ({ about = NO_CONCERN, report }: ReportedFailure): Concern =>
+  report?.madeBy ? NO_CONCERN : about;
+
 /** `run` goes by the files, which may not say what failed. */
 function asOfRelease(failure: ReportedFailure, project: Project | undefined): ReportedFailure {
   const { hint } = failure;
   const { release } = project ?? {};
-  if (release === undefined || hint === undefined || !hintParts(hint).some(isRun)) return failure;
+  if (release === undefined || hint === undefined || !goesByFiles(hint)) return failure;
   const show = gantry('history', 'show', String(release));
   return { ...failure, hint: [`it was made from release ${release}, and not from the files: `, show] };
 }
 
+/** Whether it tries what the files say, and not what a container was made from. */
+export const goesByFiles = (hint: Hint): boolean => hintParts(hint).some(isRun);
+
 const isRun = (part: HintPart): boolean => typeof part !== 'string' && part.words[0] === 'run';
 
-const NO_CONCERN = { settings: [] };
+const NO_CONCERN: Concern = { settings: [] };
 
 /** Where files are missing or wrong, that is not what failed. */
 const NOTHING = { project: undefined, variables: new Map<string, string>() };
@@ -104,7 +109,7 @@ function brief({ hint, engineSays, ...failure }: Failure): Failure {
 }
 
 function withoutSecretsOf(report: FailureReport, hide: (text: string) => string): FailureReport {
-  const { probe, lastLines, telling } = report;
+  const { probe, lastLines, telling, madeBy } = report;
   return {
     ...report,
     ...(probe && {
@@ -116,5 +121,17 @@ function withoutSecretsOf(report: FailureReport, hide: (text: string) => string)
     }),
     ...(lastLines && { lastLines: lastLines.map(hide) }),
     ...(telling !== undefined && { telling: hide(telling) }),
+    ...(madeBy && {
+      madeBy: { ...madeBy, changes: madeBy.changes.map((one) => withoutSecretsOfField(one, hide)) },
+    }),
   };
 }
+
+const withoutSecretsOfField = (
+  { from, to, ...change }: FieldChange,
+  hide: (text: string) => string,
+): FieldChange => ({
+  ...change,
+  ...(from !== undefined && { from: hide(from) }),
+  ...(to !== undefined && { to: hide(to) }),
+});

@@ -5,6 +5,7 @@ import { whyUnreadable } from '../../ui/tables/history-output.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { isSameService, modelAt } from './goal.ts';
 import { modelOfContainers } from './model-of-containers.ts';
+import { waysAfterKill } from './tell-ways-on.ts';
 import { firstPartOf, wayThatWasCutOff } from './way-that-was-cut-off.ts';
 
 /** What an undo takes back. */
@@ -87,7 +88,7 @@ const nothingKept = (project: string): UserError =>
 /** The first that was killed: containers that others made may have been there before. */
 const nothingKnown = (project: string): UserError =>
   new UserError('no-release', `a command was killed, and what ${project} was before it is not kept`, {
-    hint: ['go on with it: ', gantry('up'), '; or remove what there is: ', gantry('down')],
+    hint: waysAfterKill('up', false),
   });
 
 const refused = (message: string, isNewer = false): UserError =>

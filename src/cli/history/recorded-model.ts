@@ -31,18 +31,14 @@ export function recordedModel(
   const wanted = new Set(services);
   const ran = { ...project, services: new Map([...project.services].filter(([name]) => wanted.has(name))) };
   const now: RecordedModel = {
-    file: withoutContents(Object(JSON.parse(JSON.stringify(printProject(ran, 'yaml'))))),
+    file: writtenFile(ran),
     workingDir: project.workingDir,
     configFiles: project.configFiles,
     envFiles: project.envFiles,
     scale: Object.fromEntries([...(scale ?? [])].filter(([name]) => wanted.has(name))),
     images: imagesOf(ran, { plan, observed, outcomes }),
     contents: contentHashes(project),
-    secretVariables: Object.fromEntries(
-      [...(project.secrecy?.fromEnvFiles ?? [])].flatMap(([service, names]) =>
-        names.size > 0 && wanted.has(service) ? [[service, [...names].sort()] as const] : [],
-      ),
-    ),
+    secretVariables: secretVariablesOf(ran),
     hashes: Object.fromEntries(
       [...byKey(ran.services)].map(([name, service]) => [
         name,
@@ -60,6 +56,18 @@ export function recordedModel(
     ? withOthers(now, before, (name) => (keepsOthers || stay.has(name)) && !wanted.has(name))
     : now;
 }
+
+/** A Compose file as one tree, without the content of configs. */
+export const writtenFile = (project: Project): JsonMap =>
+  withoutContents(Object(JSON.parse(JSON.stringify(printProject(project, 'yaml')))));
+
+/** By service: the variables that came from its `env_file`. */
+export const secretVariablesOf = ({ secrecy, services }: Project): RecordedModel['secretVariables'] =>
+  Object.fromEntries(
+    [...(secrecy?.fromEnvFiles ?? [])].flatMap(([service, names]) =>
+      names.size > 0 && services.has(service) ? [[service, [...names].sort()] as const] : [],
+    ),
+  );
 
 /** What is in configs is not kept, and hashes tell whether it is the same. */
 function withoutContents(file: JsonMap): JsonMap {

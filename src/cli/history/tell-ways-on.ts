@@ -1,4 +1,4 @@
-import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
+import { gantry, type Hint, type HintPart, hintText } from '../../diagnostics/hint.ts';
 import type { Release } from '../../model/release.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
@@ -10,7 +10,8 @@ export function tellWaysOn({ stderr, globals }: Pick<Cli, 'stderr' | 'globals'>,
 }
 
 /** @returns undefined: there was nothing before it, or it tells its ways on itself */
-export function waysOn({ verb, typed, outcome, model, before, after }: Release): Hint | undefined {
+export function waysOn(release: Release): Hint | undefined {
+  const { verb, outcome, model, before, after } = release;
   const isWayBack = verb === 'rollback' || verb === 'undo';
   if (before.length === 0 || outcome === 'done' || outcome === 'returned') return undefined;
   if (outcome === 'failed' && isWayBack) return undefined;
@@ -21,9 +22,31 @@ export function waysOn({ verb, typed, outcome, model, before, after }: Release):
     ...(names.length > 0
       ? [`${names.join(', ')} ran before and ${names.length === 1 ? 'does' : 'do'} not run now\n`]
       : []),
-    ...(outcome === 'interrupted'
-      ? ['go on with it: ', gantry(...typed), '; or take it back: ']
-      : ['take it back: ']),
-    gantry('undo'),
+    ...waysFrom(release),
   ];
+}
+
+/** Of a change that ended early. What failed once fails again, until somebody has mended it. */
+export function waysFrom({ typed, outcome, before }: Release): readonly HintPart[] {
+  const isFirst = before.length === 0;
+  const again = outcome === 'interrupted' || isFirst;
+  return [
+    ...(again ? ['go on with it: ', gantry(...typed)] : []),
+    ...(again && !isFirst ? ['; or '] : []),
+    ...(isFirst ? [] : ['take it back: ', gantry('undo')]),
+  ];
+}
+
+/** These mean the same whatever was typed behind them. */
+const WHOLE: ReadonlySet<string> = new Set(['up', 'down', 'undo', 'rollback']);
+
+/**
+ * Of a command that was killed, and has left no more than its name.
+ *
+ * @param isKept there is a release to go back to
+ */
+export function waysAfterKill(command: string, isKept: boolean): readonly HintPart[] {
+  const goOn = ['go on with it: ', gantry(WHOLE.has(command) ? command : 'up')];
+  if (!isKept) return [...goOn, '; or remove what there is: ', gantry('down')];
+  return command === 'undo' ? goOn : [...goOn, '; or take it back: ', gantry('undo')];
 }

@@ -21,8 +21,10 @@ import { findProjectName } from '../find/find-project-name.ts';
 import { refuseWhatSwarmRuns } from '../find/refuse-elsewhere.ts';
 import { checkServices } from '../find/target.ts';
 import { type Ailing, type Ailment, describeAilment } from './describe-ailment.ts';
+import { keptChanges } from './kept-changes.ts';
 import { neededServices, sortCausesFirst } from './service-order.ts';
 import { stoppedByHand } from './stopped-by-hand.ts';
+import { type Found, withChangesTold } from './tell-changes.ts';
 
 export interface Ailments {
   readonly project: string;
@@ -30,24 +32,31 @@ export interface Ailments {
   /** How many were looked at. */
   readonly count: number;
   /** What others wait for stands first. Warnings are notes: nothing is wrong with these, but they are not at work either. */
-  readonly found: readonly { readonly kind: Ailment; readonly failure: Failure }[];
+  readonly found: readonly { readonly kind: Ailment | 'unfinished'; readonly failure: Failure }[];
+}
+
+interface AilmentOptions {
+  /** Also what ran once and failed, where an instance has nothing else of its service. Default: false. */
+  readonly withOneOffs?: boolean;
+  /** Also the newest change of the project, where it ended early. Default: false. */
+  readonly withChanges?: boolean;
 }
 
 /**
  * What is wrong with the containers of a project now: one list call, for each container that is not well, or may not be, an
- * inspection and its last lines, and the last events where one has ended well that nobody waits for.
+ * inspection and its last lines, and the last events where one has ended well that nobody waits for. Two calls more tell what changed last.
  *
  * @param services these and what they depend on; none: all
- * @param withOneOffs also what ran once and failed, where an instance has nothing else of its service
  * Error: SpecError; UserError `no-such-service`.
  */
 export async function findAilments(
   cli: Cli,
   services: readonly string[],
-  { withOneOffs = false } = {},
+  { withOneOffs = false, withChanges = false }: AilmentOptions = {},
 ): Promise<Ailments> {
   const { name, project: written } = await findProjectName(cli);
   const engine = await cli.engine();
+  const asking = withChanges ? keptChanges(engine, name) : undefined;
   const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
   if (listed.length === 0)
     await refuseWhatSwarmRuns(engine, { name }, { networks: await engine.listNetworks() });
@@ -82,7 +91,7 @@ export async function findAilments(
       const spec = project.services.get(ailing.service) ?? emptyService(ailing.service);
       const awaits = unmetDependencies(spec, containers);
       const told = details && (await describeAilment(engine, ailing, details, awaits));
-      return told ? [{ service: ailing.service, details, ...told }] : [];
+      return told ? [{ ...ailing, details, ...told }] : [];
     }),
   );
   const hasRun = new Set(lone.map(serviceOf));
@@ -91,10 +100,13 @@ export async function findAilments(
     .map(({ name: service, failure }) => ({
       service,
       kind: 'missing' as const,
-      details: undefined,
       failure,
     }));
-  const found = sortCausesFirst(project, [...described.flat(), ...missing]);
+  const changes = await asking;
+  const sorted = sortCausesFirst<Found>(project, [...described.flat(), ...missing]);
+  const found = changes
+    ? await withChangesTold(cli, project, sorted, { changes, containers: listed, wanted })
+    : sorted;
   const failures = await completeFailures(
     cli,
     found.map(({ failure }) => failure),
@@ -202,7 +214,7 @@ const isExpected = ({ provider, scale, deploy }: ServiceSpec): boolean =>
 
 interface Inspected {
   readonly service: string;
-  readonly details: ContainerDetails | undefined;
+  readonly details?: ContainerDetails;
 }
 
 /** Where there are no files, the secrets that a container may have written are known from itself alone. */

@@ -35,7 +35,7 @@ export function failureToJson(failure: Failure): Fields {
 
 function reportToJson(report: FailureReport): Fields {
   const { reason, condition, waiter, waitedMs, state, health, exitCode, oomKilled } = report;
-  const { ports, restartCount, endedAgoMs, createdAgoMs, startedAgoMs, probe, lastLines } = report;
+  const { ports, restartCount, endedAgoMs, createdAgoMs, startedAgoMs, probe, lastLines, madeBy } = report;
   const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
   const probed = probe && probeMeaning(probe);
   return {
@@ -64,5 +64,8 @@ function reportToJson(report: FailureReport): Fields {
       },
     }),
     ...(lastLines && { lastLines }),
+    ...(madeBy && {
+      madeBy: { release: madeBy.release, changes: madeBy.changes.map((one) => ({ ...one })) },
+    }),
   };
 }

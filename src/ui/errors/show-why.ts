@@ -28,7 +28,7 @@ export function showWhy({ project, counted, count, found }: WhyReport, { colour 
 }
 
 /** Others are notes. */
-export const isProblem = ({ severity }: Failure): boolean => severity === 'error';
+export const isProblem = ({ severity }: Pick<Failure, 'severity'>): boolean => severity === 'error';
 
 /** Every member is in docs/output.md. */
 export const whyToJson = ({ project, counted, count, found }: WhyReport): JsonMap => ({

@@ -2,6 +2,7 @@ import type { Instead } from '../../model/operation.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import { visible } from '../../util/disarm.ts';
 import { humanDuration } from '../../util/human-duration.ts';
+import { showField } from '../plan/show-field.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import type { Palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
@@ -23,6 +24,7 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
       : [`  ${who} for ${visible(service)} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
     `  state: ${visible(describeState(report))}`,
     ...describeAges(report),
+    ...describeMaker(report),
     ...(report.instead === undefined ? [] : [`  gantry removes the new container${INSTEAD[report.instead]}`]),
   ];
   if (probe) {
@@ -46,6 +48,14 @@ function describeAges({ createdAgoMs, startedAgoMs }: FailureReport): readonly s
   const ages = [...ago('created', createdAgoMs), ...ago('last started', startedAgoMs)];
   return ages.length === 0 ? [] : [`  ${ages.join(', ')}`];
 }
+
+/** What it was made from is not in the files any more. */
+const describeMaker = ({ madeBy }: FailureReport): readonly string[] =>
+  madeBy === undefined
+    ? []
+    : [
+        `  made by release ${madeBy.release}; the files say something else now: ${madeBy.changes.map(showField).join(', ')}`,
+      ];
 
 function describeState({
   reason,
