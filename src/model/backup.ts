@@ -78,6 +78,8 @@ export interface VolumeRestore extends InBackup {
   readonly request: VolumeRequest;
   /** Half a one is there, which is removed first. */
   readonly replacesHalf?: true;
+  /** As of a `VolumeCopy`. */
+  readonly madeFor?: string;
 }
 
 export interface DumpRestore extends InBackup {

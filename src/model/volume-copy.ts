@@ -21,6 +21,8 @@ export interface VolumeCopy {
   readonly stopped?: readonly StoppedContainer[];
   /** Half a copy is there, which is removed first. */
   readonly replacesHalf?: true;
+  /** The project that makes it, where it is to be of none: what is left of one that is not whole is found by it. Absent: whose `request` is. */
+  readonly madeFor?: string;
 }
 
 export interface StoppedContainer {
@@ -31,10 +33,11 @@ export interface StoppedContainer {
 /** Whose a copy is: all that is made for it carries these labels of it. */
 const WHOSE = [LABEL.project, LABEL.instance, LABEL.instanceOf] as const;
 
-export const labelsOfOwner = ({ Labels }: VolumeRequest): Labels =>
+export const labelsOfOwner = ({ Labels }: VolumeRequest, madeFor?: string): Labels =>
   Object.fromEntries(
     WHOSE.flatMap((label) => {
-      const value = Labels[label] ?? (label === LABEL.project ? Labels[LABEL.trashProject] : undefined);
+      const value =
+        Labels[label] ?? (label === LABEL.project ? (Labels[LABEL.trashProject] ?? madeFor) : undefined);
       return value === undefined ? [] : [[label, value]];
     }),
   );
@@ -43,10 +46,10 @@ export const labelsOfOwner = ({ Labels }: VolumeRequest): Labels =>
  * An empty volume that is made before a copy and removed when that is whole. The labels of a volume cannot be changed, nor its name, so
  * only another object can say of it that it is half a copy, also when whoever made it was killed.
  */
-export const copyMarker = ({ source, request, stopped = [] }: VolumeCopy): VolumeRequest => ({
+export const copyMarker = ({ source, request, stopped = [], madeFor }: VolumeCopy): VolumeRequest => ({
   Name: `${request.Name}_copying`,
   Labels: {
-    ...labelsOfOwner(request),
+    ...labelsOfOwner(request, madeFor),
     [LABEL.copying]: request.Name,
     [LABEL.copyingFrom]: source,
     ...(stopped.length > 0 && {
@@ -54,6 +57,9 @@ export const copyMarker = ({ source, request, stopped = [] }: VolumeCopy): Volum
     }),
   },
 });
+
+/** Whether a container only gives access to a volume. */
+export const isCopyHelper = ({ labels }: { readonly labels: Labels }): boolean => LABEL.copies in labels;
 
 /** Whether a volume only says something of a copy. */
 export const isCopyMarker = ({ labels }: { readonly labels: Labels }): boolean =>

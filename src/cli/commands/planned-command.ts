@@ -48,7 +48,8 @@ async function withoutExpired<Made extends Planned>(planned: Made): Promise<Made
   const { plan, project, observed } = planned;
   const isLeft = ({ labels }: ObservedVolume): boolean =>
     labels[LABEL.trashProject] === project.name ||
-    (labels[LABEL.restored] !== undefined && labels[LABEL.project] === project.name);
+    (labels[LABEL.project] === project.name &&
+      (labels[LABEL.restored] !== undefined || labels[LABEL.copying] !== undefined));
   if (!observed.volumes.some(isLeft)) return planned;
   const { removeExpired } = await import('../../planner/commands/plan-trash.ts');
   return { ...planned, plan: removeExpired(plan, observed, Date.now()) };

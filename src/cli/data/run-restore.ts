@@ -16,6 +16,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
+import { usersIn } from '../find/users-in.ts';
 
 export interface RestoreOptions {
   readonly as?: string;
@@ -88,7 +89,7 @@ async function planFor(cli: Cli, asked: Asked): Promise<Planned> {
   const { engine, project, observed } = target;
   const parts = chosenParts(asked);
   refuseAnotherProject(project, asked);
-  const containers = await engine.listContainers([]);
+  const containers = await usersIn(engine);
   if (asked.options.as !== undefined)
     return { ...target, plan: await planAs(target, parts, asked), isOfOthers: true };
   const ofVolumes = parts.flatMap((part) => (part.kind === 'volume' ? [part] : []));

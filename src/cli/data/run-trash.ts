@@ -9,6 +9,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { sizesOf } from '../find/find-copies.ts';
 import { findTarget } from '../find/target.ts';
+import { usersIn } from '../find/users-in.ts';
 import { agreesToRemoval } from './agrees-to-removal.ts';
 
 export type TrashAction = 'list' | 'restore' | 'empty';
@@ -95,7 +96,7 @@ async function planRestore(cli: Cli, names: readonly string[]): Promise<Planned>
     engine,
     trashed.flatMap(({ marker, keptIn }) => (marker === undefined ? [keptIn] : [])),
   );
-  const containers = await engine.listContainers([]);
+  const containers = await usersIn(engine);
   const plan = planTakeBack(project.name, { ...observed, containers }, { trashed, sizes });
   return { engine, project, observed, plan };
 }
@@ -109,7 +110,7 @@ async function planEmpty(
   const { engine, project, observed, trashed } = await find(cli, names, all);
   const now = Date.now();
   const old = trashed.filter(({ since = '' }) => !(now - Date.parse(since) < olderThan));
-  const containers = await engine.listContainers([]);
+  const containers = await usersIn(engine);
   const plan = planEmptying(project.name, { ...observed, containers }, old);
   return { engine, project, observed, plan };
 }

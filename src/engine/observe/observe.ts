@@ -12,6 +12,7 @@ import type {
   ObservedNetwork,
   ObservedVolume,
 } from '../../model/observed.ts';
+import { isCopyHelper } from '../../model/volume-copy.ts';
 import type { Engine } from '../port/engine.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import { withNetworkNames } from './with-network-names.ts';
@@ -74,7 +75,8 @@ export async function observe(
     engine.listImages(imageReferences),
     asked.history,
   ]);
-  const isHelper = ({ labels }: ObservedContainer): boolean => LABEL.hold in labels || LABEL.copies in labels;
+  const isHelper = (container: ObservedContainer): boolean =>
+    LABEL.hold in container.labels || isCopyHelper(container);
   const holdHelpers = containers.filter(isHelper);
   return {
     containers: withNetworkNames(

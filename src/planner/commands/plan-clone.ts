@@ -24,9 +24,9 @@ export function planClone(project: Project, { volumes }: Observed, { intent, key
       hint: 'choose another name: nothing is copied into what somebody may use',
     });
   for (const warning of intent.warnings) plan.warn(warning);
-  const planned = plannedCopy(key, copy, half);
+  const planned = plannedCopy(key, { ...copy, madeFor: project.name }, half);
   const cause = half ? planned.cause : ({ kind: 'requested', by: 'clone' } as const);
-  // A clone is of no project, but what is stopped for it is to be found by the next `up`.
+  // A clone is of no project, but what is stopped for it, or left of it, is to be found by the next command.
   const owner = { Name: project.name, Labels: { [LABEL.project]: project.name } };
   planCopies(plan, { intent, copies: [{ ...planned, cause, owner }], owed: [] });
   return plan.build();

@@ -38,7 +38,7 @@ export function planRestore(observed: Observed, restore: RestorePlan): Plan {
     const isThere = byName.has(request.Name) && !half.has(request.Name);
     return isThere
       ? { request, source, beside: stage(plan, volumes, request, source) }
-      : { request, source, step: restoreNew(plan, volumes, request, source) };
+      : { request, source, step: restoreNew(plan, volumes, request, source, project) };
   });
   const made = staged.map(({ beside, step }) => beside?.step ?? step).filter((one) => one !== undefined);
   for (const { request, source, beside } of staged) {

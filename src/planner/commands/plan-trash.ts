@@ -5,23 +5,29 @@ import type { Observed } from '../../model/observed.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Cause, Plan, Step } from '../../model/plan.ts';
 import { isExpired, staleTrashMarkers, type TrashedVolume, trashedVolumes } from '../../model/trash.ts';
+import { halfCopies } from '../../model/volume-copy.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { TrashSize } from '../snapshot/intent.ts';
 import { listNames } from '../snapshot/sort-by-name.ts';
+import { leftHalves } from '../work/left-halves.ts';
+import { removeLeftHelpers } from '../work/left-helpers.ts';
 import { leftStaged } from '../work/restores.ts';
 import { emptied, moveAway, takeBack, trashedButUsed } from '../work/trash.ts';
 
 const EXPIRED: Cause = { kind: 'trashed', why: 'expired' };
+const LEFT: Cause = { kind: 'leftover', ofCopy: true };
 
-/** A plan that also removes what has been in the trash of its project for its time, and what a restore has left that was killed. */
+/** A plan that also removes what has been in the trash of its project for its time, and what copies have left that were cut off. */
 export function removeExpired(plan: Plan, observed: Observed, nowMs: number): Plan {
   const touched = new Set(
     plan.steps.flatMap(({ operation }) =>
       operation.kind === 'copy-volume'
         ? [operation.source, operation.request.Name]
-        : 'name' in operation
-          ? [operation.name]
-          : [],
+        : operation.kind === 'restore-volume'
+          ? [operation.request.Name]
+          : 'name' in operation
+            ? [operation.name]
+            : [],
     ),
   );
   const used = trashedButUsed(observed);
@@ -32,21 +38,25 @@ export function removeExpired(plan: Plan, observed: Observed, nowMs: number): Pl
       !touched.has(trashed.keptIn) &&
       !used.has(trashed.keptIn),
   );
-  const operations: readonly Operation[] = [
-    ...going.map(emptied),
-    ...leftStaged(observed.volumes, plan.project).filter((operation) => isFree(operation, plan, observed)),
-    ...staleTrashMarkers(observed.volumes, plan.project)
-      .filter(({ name }) => !touched.has(name))
-      .map(({ name }) => ({ kind: 'remove-volume', name, hasNoData: true }) as const),
-  ].filter((operation) => !('name' in operation) || !touched.has(operation.name));
-  if (operations.length === 0) return plan;
+  const left = [
+    ...leftHalves(observed.volumes, plan.project, touched),
+    ...leftStaged(observed.volumes, plan.project),
+  ].filter((operation) => isFree(operation, plan, observed));
+  const stale = staleTrashMarkers(observed.volumes, plan.project).map(
+    ({ name }) => ({ kind: 'remove-volume', name, hasNoData: true }) as const,
+  );
+  const removals = [
+    ...[...going.map(emptied), ...stale].map((operation) => ({ operation, cause: EXPIRED })),
+    ...left.map((operation) => ({ operation, cause: LEFT })),
+  ].filter(({ operation }) => !('name' in operation) || !touched.has(operation.name));
+  if (removals.length === 0) return plan;
   const first = plan.steps.length + 1;
-  const removals = plan.steps.flatMap(({ id, operation }) =>
+  const after = plan.steps.flatMap(({ id, operation }) =>
     operation.kind === 'remove-container' ? [id] : [],
   );
-  const steps = operations.map((operation, index): Step => {
+  const steps = removals.map(({ operation, cause }, index): Step => {
     // Somebody else may use it by now: that is no reason to fail.
-    return { id: stepId(first + index), operation, after: removals, cause: EXPIRED, optional: true };
+    return { id: stepId(first + index), operation, after, cause, optional: true };
   });
   return { ...plan, steps: [...plan.steps, ...steps] };
 }
@@ -78,7 +88,9 @@ interface TakingBack {
  */
 export function planTakeBack(project: string, observed: Observed, { trashed, sizes }: TakingBack): Plan {
   const plan = new PlanBuilder('trash restore', project);
+  const left = [...removeLeftHelpers(plan, observed).values()];
   const used = trashedButUsed(observed);
+  const halves = halfCopies(observed.volumes);
   const last = new Map(trashed.map((one) => [one.name, one]));
   for (const one of last.values()) {
     const { name, keptIn, marker, keepSeconds, of } = one;
@@ -89,7 +101,9 @@ export function planTakeBack(project: string, observed: Observed, { trashed, siz
       continue;
     }
     const current =
-      marker === undefined ? observed.volumes.find((volume) => volume.name === name) : undefined;
+      marker === undefined && !halves.has(name)
+        ? observed.volumes.find((volume) => volume.name === name)
+        : undefined;
     if (current && !used.has(name)) refuseUsers(observed, name);
     const freed =
       current &&
@@ -99,10 +113,10 @@ export function planTakeBack(project: string, observed: Observed, { trashed, siz
         by: 'trash restore',
         trash: { keepSeconds },
         cause: { kind: 'trashed', why: 'name-needed' },
-        after: [],
+        after: left,
       });
     takeBack(plan, observed.volumes, one, {
-      after: freed === undefined ? [] : [freed],
+      after: freed === undefined ? left : [freed],
       size: sizes.get(keptIn),
     });
   }
@@ -128,6 +142,7 @@ function refuseUsers({ containers }: Observed, volume: string): void {
 /** Removes what is in the trash for good. What containers have again is only taken out of it. */
 export function planEmptying(project: string, observed: Observed, trashed: readonly TrashedVolume[]): Plan {
   const plan = new PlanBuilder('trash empty', project);
+  const after = [...removeLeftHelpers(plan, observed).values()];
   const used = trashedButUsed(observed);
   const cause: Cause = { kind: 'requested', by: 'trash empty' };
   for (const one of trashed) {
@@ -135,9 +150,11 @@ export function planEmptying(project: string, observed: Observed, trashed: reado
     if (marker !== undefined && used.has(name)) {
       plan.warn(`volume "${name}" is in use again, and stays`);
       plan.add({ operation: { kind: 'untrash-volume', name, marker }, cause });
-    } else plan.add({ operation: emptied(one), cause });
+    } else plan.add({ operation: emptied(one), cause, after });
   }
   for (const { name } of staleTrashMarkers(observed.volumes, project))
     plan.add({ operation: { kind: 'remove-volume', name, hasNoData: true }, cause });
+  for (const operation of leftHalves(observed.volumes, project))
+    plan.add({ operation, cause, after, optional: true });
   return plan.build();
 }

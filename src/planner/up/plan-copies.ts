@@ -1,10 +1,10 @@
-import { blank, gantry } from '../../diagnostics/hint.ts';
+import { blank, type CommandHint, gantry } from '../../diagnostics/hint.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { VolumeRequest } from '../../model/container-request.ts';
 import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedContainer } from '../../model/observed.ts';
+import type { ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import {
   type HalfCopy,
@@ -197,7 +197,11 @@ function refuseWriters(
 }
 
 /** Error: UserError `half-copied`: nobody is to take half a copy for a whole one. */
-export function refuseHalf(name: string, { source, stopped }: HalfCopy): never {
+export function refuseHalf(
+  name: string,
+  { source, stopped }: HalfCopy,
+  volumes: readonly ObservedVolume[],
+): never {
   const rest = stopped.length === 0 ? '' : `; ${listNames(stopped)} was stopped for it`;
   throw new UserError(
     'half-copied',
@@ -205,13 +209,23 @@ export function refuseHalf(name: string, { source, stopped }: HalfCopy): never {
     {
       hint: [
         '`',
-        gantry('up', '--from', blank('INSTANCE')),
+        beginsAnew(name, source, volumes),
         '` begins anew; `',
         gantry('down', '-v'),
         '` removes it, with all volumes of the project',
       ],
     },
   );
+}
+
+/** It was to be a copy of a backup, of a volume in the trash, of one of another instance, or of any other one. */
+function beginsAnew(name: string, source: string, volumes: readonly ObservedVolume[]): CommandHint {
+  const labelsOf = (volume: string) => volumes.find((one) => one.name === volume)?.labels ?? {};
+  // The name of a volume has none of these.
+  if (/[/\\]/.test(source)) return gantry('restore', source);
+  if (labelsOf(source)[LABEL.trash] !== undefined) return gantry('trash', 'restore', name);
+  if (labelsOf(name)[LABEL.instance] !== undefined) return gantry('up', '--from', blank('INSTANCE'));
+  return gantry('clone', source, name);
 }
 
 /** Before a volume is made that is no copy, where one was to be. @returns the step */

@@ -90,7 +90,7 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
       });
       continue;
     }
-    if (have && half) refuseHalf(name, half);
+    if (have && half) refuseHalf(name, half, context.observed.volumes);
     const used = usedAgain.get(name);
     if (used) volumeSteps.set(name, takeBack(plan, context.observed.volumes, used));
     const fields = have ? differences(work, have, volume) : [];

@@ -23,9 +23,10 @@ export const restoreNew = (
   volumes: readonly ObservedVolume[],
   request: VolumeRequest,
   source: RestoreSource,
+  madeFor: string,
 ): StepId =>
   plan.add({
-    operation: { kind: 'restore-volume', key: request.Name, ...restoreOf(volumes, request, source) },
+    operation: { kind: 'restore-volume', key: request.Name, ...restoreOf(volumes, request, source), madeFor },
     cause: BY_RESTORE,
   });
 
@@ -112,13 +113,10 @@ export function leftStaged(volumes: readonly ObservedVolume[], project: string):
     .filter(
       (volume) =>
         isOfProject(volume, project) &&
-        volume.labels[LABEL.copying] === undefined &&
-        (halves.has(volume.name) || whole.has(volume.labels[LABEL.restored] ?? '')),
+        !halves.has(volume.name) &&
+        whole.has(volume.labels[LABEL.restored] ?? ''),
     )
-    .map(({ name }) => {
-      const half = halves.get(name);
-      return { kind: 'remove-volume', name, hasNoData: true, ...(half && { marker: half.marker }) };
-    });
+    .map(({ name }) => ({ kind: 'remove-volume', name, hasNoData: true }));
 }
 
 const LEFT: Cause = { kind: 'leftover', ofCopy: true };

@@ -86,8 +86,8 @@ async function refuseOthers(engine: CopyEngine, { source, request }: VolumeCopy)
 }
 
 function transfer(copy: VolumeCopy, { engine, signal, onProgress }: CopyContext): Promise<CopiedContent> {
-  const { source, request, sizeBytes } = copy;
-  const labels = { ...labelsOfOwner(request), [LABEL.copies]: request.Name };
+  const { source, request, sizeBytes, madeFor } = copy;
+  const labels = { ...labelsOfOwner(request, madeFor), [LABEL.copies]: request.Name };
   const access = (volume: string, isReadOnly: boolean, end: (typeof ENDS)[number]) => ({
     volume,
     isReadOnly,

@@ -33,8 +33,8 @@ export async function restoreVolume(
   context: RestoreContext<RestoreEngine>,
 ): Promise<void> {
   const { engine, onProgress } = context;
-  const { request, from, section, replacesHalf } = restore;
-  const marker = copyMarker({ source: from, request });
+  const { request, from, section, replacesHalf, madeFor } = restore;
+  const marker = copyMarker({ source: from, request, ...(madeFor !== undefined && { madeFor }) });
   const through = `${request.Name}_restoring`;
   if (replacesHalf) {
     await engine.removeContainer(containerId(through), true);
@@ -66,11 +66,11 @@ export async function restoreVolume(
 }
 
 async function fill(
-  { request, from, section }: VolumeRestore,
+  { request, from, section, madeFor }: VolumeRestore,
   through: string,
   { engine, signal, onProgress }: RestoreContext<RestoreEngine>,
 ): Promise<void> {
-  const labels = { ...labelsOfOwner(request), [LABEL.copies]: request.Name };
+  const labels = { ...labelsOfOwner(request, madeFor), [LABEL.copies]: request.Name };
   const access = { volume: request.Name, isReadOnly: false, through, labels, folder: section.folder };
   const tell = (text: string, bytes: number) =>
     void onProgress({

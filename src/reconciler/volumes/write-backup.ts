@@ -49,25 +49,40 @@ export async function writeBackup(order: BackupOrder, context: BackupContext): P
   const through = compressor(compression);
   const unfinished = `${to}.${process.pid}.part`;
   const file = to === '-' ? createWriteStream('', { fd: 1, autoClose: false }) : openPart(to, unfinished);
+  // The pipeline ends `out` with it, so whoever waits for that may see it first.
+  let lost: unknown;
+  file.once('error', (error: unknown) => {
+    lost = error;
+  });
   const written = through ? pipeline(out, through, file) : pipeline(out, file);
-  const failed = written.then(
-    () => new Promise<never>(() => {}),
-    (error: unknown) => Promise.reject(fileError(to, 'cannot be written', error)),
-  );
+  const failed = written.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});
+  const archive = new Archive(out, failed);
   try {
-    const archive = new Archive(out, failed);
     await writeParts(archive, order, context);
     out.end();
     await Promise.race([written, failed]);
     if (to !== '-') await keep(unfinished, order);
     await context.onProgress({ text: `${humanSize(archive.bytes)} before compression` });
   } catch (error) {
+    const failure = lost === undefined ? error : notWritten(order, lost, archive.bytes);
     out.destroy();
     await written.catch(() => {});
     if (to !== '-') await rm(unfinished, { force: true });
-    throw error;
+    throw failure;
   }
+}
+
+function notWritten({ to, volumes }: BackupOrder, cause: unknown, readBytes: number): UserError {
+  const totalBytes = volumes.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+  const of = totalBytes > readBytes ? ` of about ${humanSize(totalBytes)}` : '';
+  const error = fileError(to === '-' ? 'standard output' : to, 'cannot be written', cause);
+  return error.code === 'no-space'
+    ? new UserError(error.code, error.message, {
+        hint: `${humanSize(readBytes)}${of} had been read: write it where more room is`,
+        cause,
+      })
+    : error;
 }
 
 function openPart(to: string, unfinished: string): Writable {

@@ -1,6 +1,7 @@
 import { dispatch, type Operation, type PerKind, type WaitCondition } from '../../model/operation.ts';
 import { proxyName } from '../../model/own-proxy.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
+import { humanSize } from '../../util/human-size.ts';
 import { labelOf } from './resource-of.ts';
 
 /** The words for a running and for a finished operation: docker compose's where it has one. */
@@ -8,6 +9,10 @@ export interface Words {
   readonly doing: string;
   readonly done: string;
 }
+
+/** Absent: not known. */
+const inBrackets = (sizeBytes: number | undefined): string =>
+  sizeBytes === undefined ? '' : ` (${humanSize(sizeBytes)})`;
 
 const words = (doing: string, done: string) => (): Words => ({ doing, done });
 
@@ -24,9 +29,15 @@ const WORDS: PerKind<Words> = {
   'create-network': words('Creating', 'Created'),
   'remove-network': words('Removing', 'Removed'),
   'create-volume': words('Creating', 'Created'),
-  'copy-volume': ({ source }) => ({ doing: `Copying ${source}`, done: `Copied from ${source}` }),
+  'copy-volume': ({ source, sizeBytes }) => ({
+    doing: `Copying ${source}${inBrackets(sizeBytes)}`,
+    done: `Copied from ${source}`,
+  }),
   'write-backup': words('Backing up', 'Backed up'),
-  'restore-volume': words('Restoring', 'Restored'),
+  'restore-volume': ({ section }) => ({
+    doing: `Restoring${inBrackets(section.bytes)}`,
+    done: 'Restored',
+  }),
   'restore-dump': words('Restoring', 'Restored'),
   'remove-volume': words('Removing', 'Removed'),
   'trash-volume': words('Moving to the trash', 'Moved to the trash'),
