@@ -30,8 +30,8 @@ export const REFUSED_BY_SWARMS: Meanings = [
     /The swarm does not have a leader|node lost leader status|rpc error: code = (?:Unavailable|DeadlineExceeded)|^context deadline exceeded/,
     () => ({
       code: 'swarm-without-leader',
-      message: 'the swarm has no leader: more than half of its managers have to be there',
-      hint: 'start the other managers; where only this one is cut off, name another one with DOCKER_HOST, --host or --context. Then look before you run the command again: what was asked for may have been done',
+      message: 'the swarm has no leader now: for a quorum, more than half of its managers have to be there',
+      hint: 'start the other managers, and run the command again: it looks at what is there. Where only this one is cut off, name another one with DOCKER_HOST, --host or --context; where the others are lost for good, `docker swarm init --force-new-cluster` on this one makes it the only manager',
     }),
   ],
   [

@@ -25,7 +25,7 @@ test.each([
   [
     'raft: failed to process the request: node lost leader status',
     'swarm-without-leader',
-    'the swarm has no leader: more than half of its managers have to be there',
+    'the swarm has no leader now: for a quorum, more than half of its managers have to be there',
   ],
   [
     `Conflict. The container name "/web" is already in use by container "${ID}". You have to remove (or rename) that container to be able to reuse that name.`,
