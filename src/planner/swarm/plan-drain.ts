@@ -156,7 +156,8 @@ function moveOf(
 ): Move {
   const { id, name, spec } = service;
   const isGlobal = isGlobalThere(spec);
-  const placed = isGlobal ? [] : own.map(() => place(service, rooms));
+  const endsForGood = !isGlobal && isNeverRestarted(spec);
+  const placed = isGlobal || endsForGood ? [] : own.map(() => place(service, rooms));
   const stuck = placed.filter((target) => target === undefined).length;
   const all = survey.tasks.filter((task) => task.serviceId === id && task.state === 'running').length;
   const others = all - own.filter(({ state }) => state === 'running').length;
@@ -168,14 +169,24 @@ function moveOf(
     nodeName: node.hostname,
     // The first slot of a job has the number that JSON leaves out.
     slots: isGlobal ? [] : own.map(({ slot = 0 }) => slot),
-    effect: isGlobal ? 'end' : stuck > 0 ? 'stuck' : others === 0 ? 'outage' : 'move',
+    effect: isGlobal ? 'end' : stuck > 0 || endsForGood ? 'stuck' : others === 0 ? 'outage' : 'move',
     particulars: [
       ...(isGlobal
         ? ['its task there ends: each node has one of its own']
-        : movesText(service, placed, rooms, others, node)),
-      ...dataText(spec, node, isGlobal),
+        : endsForGood
+          ? [
+              `${tasksText(own.length, 'ends', 'end')}, and no other one is started: its restart policy says none`,
+            ]
+          : movesText(service, placed, rooms, others, node)),
+      ...dataText(spec, node, isGlobal || endsForGood),
     ],
   };
+}
+
+/** Not for a drained or lost node either. */
+function isNeverRestarted({ TaskTemplate }: JsonMap): boolean {
+  const policy = isJsonMap(TaskTemplate) ? TaskTemplate.RestartPolicy : undefined;
+  return isJsonMap(policy) && policy.Condition === 'none';
 }
 
 /** The node that a task may get, in thought: a swarm spreads those of a service. */

@@ -100,12 +100,27 @@ function ofTasks(
   if (tasks.some(({ desiredState }) => desiredState === 'ready'))
     return { state: 'started again', needs: 'wait' };
   const alive = new Set(wanted.map(({ slot }) => slot));
-  const ended = tasks.filter(({ slot }) => !alive.has(slot));
+  const ended = newestOfSlots(tasks.filter(({ slot }) => !alive.has(slot)));
   if (ended.some(({ state }) => state === 'failed' || state === 'rejected'))
     return { state: 'failed', needs: 'force' };
+  // The swarm makes the next task together with the end of the one before, or makes none: also where that one has ended with its node.
+  const condition = restartCondition(spec);
+  if (condition === 'none' && ended.some(({ state }) => state !== 'complete'))
+    return { state: 'not started again', needs: 'force' };
   // Those that have ended well are not to be started again; of others nothing is to be seen yet.
-  const isEnded = ended.some(({ state }) => state === 'complete') && restartsNoEnded(spec);
+  const isEnded = ended.some(({ state }) => state === 'complete') && condition !== 'any';
   return isEnded ? undefined : { state: 'not started yet', needs: 'wait' };
+}
+
+/** The swarm keeps some that have ended long ago. */
+function newestOfSlots(tasks: readonly SwarmTask[]): readonly SwarmTask[] {
+  const newest = new Map<number | undefined, SwarmTask>();
+  const madeAt = ({ created, since }: SwarmTask): number => created ?? since;
+  for (const task of tasks) {
+    const known = newest.get(task.slot);
+    if (known === undefined || madeAt(known) < madeAt(task)) newest.set(task.slot, task);
+  }
+  return [...newest.values()];
 }
 
 const goesOn = (task: SwarmTask): boolean => !hasEnded(task) && task.desiredState !== 'shutdown';
@@ -115,7 +130,7 @@ function isThere({ nodeId = '' }: SwarmTask, nodes: ReadonlyMap<string, SwarmNod
   return node === undefined || node.state === 'ready';
 }
 
-function restartsNoEnded({ TaskTemplate }: JsonMap): boolean {
+function restartCondition({ TaskTemplate }: JsonMap): Json {
   const policy = isJsonMap(TaskTemplate) ? TaskTemplate.RestartPolicy : undefined;
-  return isJsonMap(policy) && policy.Condition !== undefined && policy.Condition !== 'any';
+  return (isJsonMap(policy) ? policy.Condition : undefined) ?? 'any';
 }

@@ -8,6 +8,7 @@ import { describeFailure, describeStuck } from './describe-tasks.ts';
 import { hasFailed, judge, type Verdict } from './judge-tasks.ts';
 import { withLeader } from './leader.ts';
 import { type SwarmLook, sharedLook } from './shared-look.ts';
+import { Sightings } from './sightings.ts';
 import { isNoNodeFor } from './way-out.ts';
 
 interface Context {
@@ -109,18 +110,6 @@ const failedIn = ({ tasks }: SwarmLook): ReadonlySet<string> =>
       .filter(hasFailed)
       .map(({ id }) => id),
   );
-
-/** Since when something has been as it is: by the clock of this machine, since those of the nodes may differ. */
-class Sightings {
-  #seen = '';
-  #since = 0;
-
-  forMs(what: string): number {
-    if (what !== this.#seen) this.#since = performance.now();
-    this.#seen = what;
-    return performance.now() - this.#since;
-  }
-}
 
 function failureIn(
   verdict: Verdict,

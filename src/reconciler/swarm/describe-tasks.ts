@@ -4,6 +4,7 @@ import type { Swarm } from '../../engine/port/swarm.ts';
 import type { JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { hasEnded } from '../../model/task-state.ts';
 import { whyNotOn } from '../../planner/swarm/fits.ts';
 import { hintForImage } from './hint-for-image.ts';
 import { backFromUpdate, nodeForIt } from './way-out.ts';
@@ -27,9 +28,11 @@ export async function describeFailure(
   const [nodes, output] = task
     ? await Promise.all([swarm.nodes(), swarm.lastLines(task.id, LAST_LINES).catch(() => [])])
     : [[], []];
-  const node = nodes.find(({ id }) => id === task?.nodeId)?.hostname;
+  const itsNode = nodes.find(({ id }) => id === task?.nodeId);
+  const node = itsNode?.hostname;
   const told = task?.error && !why.includes(task.error) ? `: ${task.error}` : '';
-  const where = node === undefined ? '' : ` on node ${node}`;
+  const where = node === undefined || why.includes(`node ${node}`) ? '' : ` on node ${node}`;
+  const isAway = itsNode !== undefined && itsNode.state !== 'ready' && task !== undefined && !hasEnded(task);
   const lacksImage = task?.error !== undefined && /No such image/.test(task.error);
   const wayOut =
     found &&
@@ -37,13 +40,14 @@ export async function describeFailure(
       (goesBack ? undefined : backFromUpdate(service, found)));
   const hint: Hint | undefined = lacksImage
     ? await hintForImage(swarm, { image: task.image, service, node })
-    : mayPass === 'updating'
+    : mayPass === 'updating' || (isAway && task.desiredState === 'shutdown')
       ? [gantry('restart', service), ' makes the swarm replace all of its tasks']
       : wayOut;
   return new UserError('wait-failed', `service ${name}: ${why}${told}${where}`, {
     output,
     ...(hint === undefined ? {} : { hint }),
-    about: { of: ['services', service], settings: settingsFor(task) },
+    // The file has no part in the loss of a node.
+    ...(!isAway && { about: { of: ['services', service], settings: settingsFor(task) } }),
   });
 }
 

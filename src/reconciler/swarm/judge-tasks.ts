@@ -1,4 +1,5 @@
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
+import { isLost } from '../../model/node-state.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { hasEnded, ofLastRun } from '../../model/task-state.ts';
@@ -76,9 +77,12 @@ function ofRemoved({ services, tasks }: SwarmLook): readonly SwarmTask[] {
   return [...tasks].flatMap(([service, its]) => (there.has(service) ? [] : its));
 }
 
-/** A node that is away tells nobody that a container has ended: it ends it when it is back. */
+/** A lost node tells nobody that a container has ended: it ends it when it is back. */
 function judgeRest(tasks: readonly SwarmTask[], look: SwarmLook): Verdict {
-  const left = tasks.filter((task) => isThere(look.nodes.get(task.nodeId ?? '')));
+  const left = tasks.filter((task) => {
+    const node = nodeOf(task, look);
+    return node === undefined || !isLost(node);
+  });
   return left.length === 0 ? { is: 'done' } : { is: 'waiting', text: `${left.length} ending` };
 }
 

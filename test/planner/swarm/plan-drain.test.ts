@@ -149,6 +149,17 @@ test('planDrain() says which tasks have nowhere to go, and why, node by node', (
   );
 });
 
+test('planDrain() says of tasks that are never started again that they end', () => {
+  const survey = aSurvey({
+    once: { on: ['node1', 'node2'], spec: { TaskTemplate: { RestartPolicy: { Condition: 'none' } } } },
+  });
+
+  expect(effects(drained(survey)).once).toEqual([
+    'stuck',
+    '1 task ends, and no other one is started: its restart policy says none',
+  ]);
+});
+
 test('planDrain() places no more tasks on a node than max_replicas_per_node allows', () => {
   const survey = aSurvey({
     web: { on: ['node1', 'node2', 'node2'], spec: placed({ MaxReplicas: 1 }) },

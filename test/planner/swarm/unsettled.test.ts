@@ -115,6 +115,27 @@ describe('up of what is as the files say', () => {
     expect(await upLines(await swarmWith(ended, text), {}, text)).toEqual([]);
   });
 
+  test('leaves alone what has ended well after it had failed', async () => {
+    const text = 'services: {web: {image: web, restart: "on-failure"}}';
+    const swarm = await swarmWith(
+      { tasks: { web: { state: 'complete', desiredState: 'shutdown', since: 2 } } },
+      text,
+    );
+    const failed = swarm.tasks.map(
+      (task): SwarmTask => ({ ...task, id: 'before', state: 'failed', since: 1 }),
+    );
+    expect(await upLines({ ...swarm, tasks: [...failed, ...swarm.tasks] }, {}, text)).toEqual([]);
+  });
+
+  test('starts anew what has ended with its node, and is never started again by the swarm', async () => {
+    const text = 'services: {web: {image: web, restart: "no"}}';
+    const drained = { tasks: { web: { state: 'shutdown', desiredState: 'shutdown' } } };
+    expect(await upLines(await swarmWith(drained, text), {}, text)).toEqual([
+      expect.stringMatching(/^1 update-swarm-service web because not started again/),
+      expect.stringMatching(/^2 await-tasks web running after 1/),
+    ]);
+  });
+
   test('waits with -d only for what others need', async () => {
     const starting = { tasks: { db: { state: 'starting' }, web: { state: 'starting' } } };
     expect(await upLines(await swarmWith(starting), { detach: true })).toEqual([

@@ -154,8 +154,17 @@ describe('a service', () => {
     const service = { updateStatus: { state: 'updating', message: 'update in progress' } };
     const given = { state: 'assigned', desiredState: 'shutdown', nodeId: 'id-of-two' };
     const nodes = [aNode('one'), aNode('two', { state: 'down' })];
-    await expect(end([{ service, tasks: [{}], former: [{}, given] }], {}, nodes)).rejects.toThrow(
-      'waits for a task on node two, which is down, and replaces no more tasks until it is asked again',
+    const failure = await end([{ service, tasks: [{}], former: [{}, given] }], {}, nodes).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(
+        /waits for a task on node two, which is down, and replaces no more tasks until it is asked again$/,
+      ),
+      about: undefined,
+    });
+    expect(hintText(failure instanceof UserError ? (failure.hint ?? '') : '')).toBe(
+      'gantry restart web makes the swarm replace all of its tasks',
     );
   });
 
@@ -423,9 +432,13 @@ test('a service that was removed has gone when its containers have ended', async
   expect(told).toEqual(['2 ending', '1 ending']);
 });
 
-test('a service that was removed has gone when only a node that is away still has containers of it', async () => {
-  const nodes = [aNode('one', { state: 'down' })];
-  expect(
-    await end([{ isRemoved: true, tasks: [{ desiredState: 'remove' }] }], { until: 'gone', id: 'id' }, nodes),
-  ).toEqual([]);
+test('a service that was removed has gone when only a lost node still has containers of it', async () => {
+  const looks: readonly Look[] = [
+    { isRemoved: true, tasks: [{ desiredState: 'remove' }] },
+    { isRemoved: true },
+  ];
+  const nodeIn = (state: string) => [aNode('one', { state })];
+  expect(await end(looks, { until: 'gone', id: 'id' }, nodeIn('down'))).toEqual([]);
+  // Its manager has just begun to lead, and has not heard of it yet.
+  expect(await end(looks, { until: 'gone', id: 'id' }, nodeIn('unknown'))).toEqual(['1 ending']);
 });

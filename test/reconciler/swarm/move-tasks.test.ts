@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/port/engine.ts';
-import type { SwarmTask } from '../../../src/model/observed-swarm.ts';
+import type { SwarmNode, SwarmTask } from '../../../src/model/observed-swarm.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
 import { updateSwarmNode } from '../../../src/reconciler/swarm/change-swarm.ts';
 import { moveTasks } from '../../../src/reconciler/swarm/move-tasks.ts';
@@ -34,7 +34,10 @@ const MOVE: OperationOf<'move-tasks'> = {
 };
 
 /** A manager that tells something else at each look, and the last of it from then on; the first is asked before all. */
-function aManager(...looks: readonly (readonly SwarmTask[])[]): Engine {
+const aManager = (...looks: readonly (readonly SwarmTask[])[]): Engine =>
+  aManagerOf([aNode('one', { id: 'one' }), aNode('two', { id: 'two', availability: 'drain' })], looks);
+
+function aManagerOf(nodes: readonly SwarmNode[], looks: readonly (readonly SwarmTask[])[]): Engine {
   let at = -1;
   const service = {
     id: 'web',
@@ -45,7 +48,6 @@ function aManager(...looks: readonly (readonly SwarmTask[])[]): Engine {
     files: [],
     previousFiles: [],
   };
-  const nodes = [aNode('one'), aNode('two', { availability: 'drain' })];
   return Object.assign(new RecordingEngine(), {
     swarm: async () => ({
       nodes: async () => nodes,
@@ -105,6 +107,40 @@ test('moveTasks() to a node that may have tasks again waits until those run that
   expect(await told(aManager([elsewhere], [elsewhere], [elsewhere, every]), { ...back, slots: [] })).toEqual([
     '0 of 1 running',
   ]);
+});
+
+describe('moveTasks() where a node is lost', () => {
+  const lostOf = (...names: readonly string[]): readonly SwarmNode[] =>
+    ['one', 'two', 'three'].map((id) => aNode(id, { id, state: names.includes(id) ? 'down' : 'ready' }));
+  const here = aTask(1, 'two', ENDING);
+
+  test('does not wait for the end of tasks there, of which nobody hears', async () => {
+    expect(await told(aManagerOf(lostOf('two'), [[here], [here, aTask(1, 'one')]]))).toEqual([]);
+  });
+
+  test('does not take tasks that have gone there for running', async () => {
+    const gone = aTask(1, 'one');
+    const looks = [[here, gone], [gone], [{ ...gone, ...ENDING }, aTask(1, 'three')]];
+    expect(await told(aManagerOf(lostOf('one'), looks))).toEqual(['0 of 1 elsewhere']);
+  });
+
+  test('fails when it is to get tasks again', async () => {
+    await expect(
+      told(aManagerOf(lostOf('two'), [[here]]), { slots: [], effect: 'return' }),
+    ).rejects.toMatchObject({
+      code: 'wait-failed',
+      message: 'service shop_web: node two is lost: it gets tasks when it is back',
+    });
+  });
+});
+
+test('moveTasks() fails when the swarm makes no task in place of one, at once where the plan has told so', async () => {
+  const ended = aTask(1, 'two', ENDED);
+
+  await expect(told(aManager([ended]), { effect: 'stuck' })).rejects.toMatchObject({
+    code: 'wait-failed',
+    message: 'service shop_web: the swarm starts no other task in place of one that has ended',
+  });
 });
 
 test('moveTasks() fails for a task that has no node, at once where the plan has told so', async () => {
