@@ -55,17 +55,22 @@ function stampOfPage(): string {
 
 async function generatePage(): Promise<void> {
   const { bundlePage } = await import('./build/bundle-page.ts');
-  const { script, style, chunks } = await bundlePage();
+  const { script, style, chunks, preloads } = await bundlePage();
   mkdirSync(pageFolder, { recursive: true });
   const fromPage = '// Made from src/page by scripts/generate.ts.\n';
-  const files = { script: compressed(script), style: compressed(style), chunks: chunks.map(compressed) };
+  const files = {
+    script: compressed(script),
+    style: compressed(style),
+    chunks: chunks.map(compressed),
+    preloads,
+  };
   const text = Object.entries(files)
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
     .join('');
   write('page-files.js', fromPage + text, pageFolder);
   write(
     'page-files.d.ts',
-    `${fromPage}export interface BundledFile {\n  readonly name: string;\n  /** Its text, compressed, in base64. */\n  readonly brotli: string;\n}\nexport const script: BundledFile;\nexport const style: BundledFile;\nexport const chunks: readonly BundledFile[];\n`,
+    `${fromPage}export interface BundledFile {\n  readonly name: string;\n  /** Its text, compressed, in base64. */\n  readonly brotli: string;\n}\nexport const script: BundledFile;\nexport const style: BundledFile;\nexport const chunks: readonly BundledFile[];\nexport const preloads: readonly string[];\n`,
     pageFolder,
   );
 }

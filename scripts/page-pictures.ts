@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { startPageServer } from '../src/serve/page-server.ts';
+import { siteOf } from '../src/serve/page-site.ts';
 import { aLog } from '../test/page/a-log.ts';
 import { aPageApplication, noContainers } from '../test/support/a-page-application.ts';
 import { findChromium } from '../test/support/find-chromium.ts';
@@ -63,7 +64,7 @@ async function takePicture(name: string, reach: (page: Page) => Promise<void>): 
     followLogs: log.follow,
     containers: { ...noContainers, details: async () => DETAILS },
   });
-  const server = await startPageServer({ application, port: 0 });
+  const server = await startPageServer({ site: siteOf(application), port: 0 });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     colorScheme: name === 'plan' ? 'light' : 'dark',

@@ -12,6 +12,8 @@ interface PageBundle {
   readonly style: PageFile;
   /** Scripts that the page loads when it needs them. */
   readonly chunks: readonly PageFile[];
+  /** The names of those that it needs at once, as others share them. */
+  readonly preloads: readonly string[];
   /** The names of the packages in it. */
   readonly packages: readonly string[];
 }
@@ -22,7 +24,10 @@ interface PageFile {
   readonly text: string;
 }
 
-/** The page of `gantry ui` as a browser loads it: one script and one style sheet, and the terminal when one is opened. */
+/**
+ * The page of `gantry ui` as a browser loads it: one script and one style sheet, and the terminal and the overview of all projects when
+ * they are shown.
+ */
 export async function bundlePage(): Promise<PageBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -57,6 +62,9 @@ export async function bundlePage(): Promise<PageBundle> {
     script: entry('js'),
     style: entry('css'),
     chunks,
+    preloads: (metafile.outputs['dist/page/page.js']?.imports ?? [])
+      .filter(({ kind }) => kind === 'import-statement')
+      .map(({ path }) => basename(path)),
     packages: packagesIn(Object.keys(metafile.inputs)),
   };
 }

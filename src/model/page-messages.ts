@@ -1,5 +1,6 @@
 import type { PageSample } from './page-container.ts';
 import type { PageLogLine, PageLogMessage, PageLogRequest } from './page-log.ts';
+import type { PageOverview } from './page-overview.ts';
 import type { PagePatch } from './page-patch.ts';
 import type { PageState } from './page-state.ts';
 
@@ -12,8 +13,11 @@ export interface PageFrame {
   readonly messages: readonly PageMessage[];
 }
 
+/** What a page shows: a project, or all of them. */
+export type PageSubject = PageState | PageOverview;
+
 export type PageMessage =
-  | { readonly type: 'state'; readonly state: PageState }
+  | { readonly type: 'state'; readonly state: PageSubject }
   | { readonly type: 'patch'; readonly patch: PagePatch }
   | { readonly type: 'log'; readonly channel: number; readonly lines: readonly PageLogLine[] }
   /** The page could not keep up, so this many lines are not shown. */
@@ -61,3 +65,6 @@ export type PageRequest =
   | { readonly type: 'resize'; readonly channel: number; readonly rows: number; readonly columns: number }
   | PageLogRequest
   | { readonly type: 'close'; readonly channel: number };
+
+/** Why the server has ended a connection, for the page. Source: RFC 6455, 7.4. */
+export const PAGE_CLOSE = { refused: 1008, noProject: 4404 } as const;

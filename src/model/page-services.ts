@@ -9,18 +9,21 @@ const RANK: { readonly [S in PageStatus]: number } = {
   stopped: 4,
 };
 
+/** A service, or a project. */
+type Listed = Pick<PageService, 'name' | 'status' | 'says' | 'change'>;
+
 /** Those with this text in their name or state. What needs attention comes first, then all others by name. */
-export function servicesToShow(
-  services: Readonly<Record<string, PageService>>,
+export function rowsToShow<Row extends Listed>(
+  rows: Readonly<Record<string, Row>>,
   filter: string,
-): readonly PageService[] {
+): readonly Row[] {
   const wanted = filter.trim().toLowerCase();
-  return Object.values(services)
+  return Object.values(rows)
     .filter(({ name, says }) => `${name} ${says}`.toLowerCase().includes(wanted))
     .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
-const rank = ({ status, change }: PageService): number =>
+const rank = ({ status, change }: Listed): number =>
   Math.min(RANK[status], change === undefined ? RANK.running : 3);
 
 export const countPending = (plan: PagePlan | undefined): number =>

@@ -12,7 +12,9 @@ export interface PageState {
   readonly services: Readonly<Record<string, PageService>>;
   readonly edges: readonly PageEdge[];
   readonly drawing: PageDrawing;
-  /** Absent: none could be made; `problems` or `engine` say why. */
+  /** Why its files are not read: only the labels of its containers tell of it. Absent: they are. */
+  readonly unread?: string;
+  /** Absent: none could be made; `unread`, `problems` or `engine` say why. */
   readonly plan?: PagePlan;
   /** Of the files, and what stands in the way of a plan. */
   readonly problems: readonly PageProblem[];
@@ -22,7 +24,7 @@ export interface PageState {
   readonly keeper?: string;
 }
 
-interface PageEngine {
+export interface PageEngine {
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
   /** Why it does not answer. Absent: it does. */

@@ -5,16 +5,31 @@ import { Graph } from './graph.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { HistoryView } from './history-view.tsx';
 import { LogView } from './logs/log-view.tsx';
+import { Overview } from './overview/load-overview.tsx';
 import { Palette } from './palette.tsx';
 import { PlanView } from './plan-view.tsx';
+import { projectOfPage } from './project-address.ts';
 import { ServiceList } from './service-list.tsx';
-import { dialog, isOpen, link, notice, pageState, pendingCount, selected, VIEWS, view } from './store.ts';
+import {
+  dialog,
+  isOpen,
+  link,
+  notice,
+  overview,
+  pageState,
+  pendingCount,
+  selected,
+  VIEWS,
+  view,
+} from './store.ts';
 import { terminalOf } from './terminal/open-terminal.ts';
 import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { StatusLine, TopBar } from './top-bar.tsx';
 
 export function App(): JSX.Element {
   if (link.value.kind === 'refused') return <Refused reason={link.value.reason} />;
+  if (link.value.kind === 'missing') return <Missing />;
+  if (overview.value) return <Overview overview={overview.value} />;
   const state = pageState.value;
   if (!state)
     return (
@@ -84,6 +99,18 @@ function Refused({ reason }: { readonly reason: string }): JSX.Element {
       <p>{reason}</p>
       <p>
         A link opens one page. Press Enter in the terminal of <code>gantry ui</code> for another one.
+      </p>
+    </main>
+  );
+}
+
+function Missing(): JSX.Element {
+  return (
+    <main class="alone">
+      <h1>{projectOfPage}</h1>
+      <p>There is no project of this name here: nothing on the engine has its label.</p>
+      <p>
+        <a href="/">Back to what there is</a>
       </p>
     </main>
   );

@@ -1,8 +1,14 @@
-import type { PageFrame, PageMessage, PageRequest } from '../model/page-messages.ts';
+import {
+  PAGE_CLOSE,
+  type PageFrame,
+  type PageMessage,
+  type PageRequest,
+  type PageSubject,
+} from '../model/page-messages.ts';
 import { patchPage } from '../model/page-patch.ts';
-import type { PageState } from '../model/page-state.ts';
 import { type KeyResult, keyOfPage } from './page-key.ts';
-import { link, pageState } from './store.ts';
+import { projectQuery } from './project-address.ts';
+import { link, overview, pageState } from './store.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
@@ -24,14 +30,14 @@ let nextChannel = 1;
 let socket: WebSocket | undefined;
 let position: { readonly run: string; readonly seq: number } | undefined;
 let pause = FIRST_PAUSE_MS;
-let received: PageState | undefined;
+let received: PageSubject | undefined;
 let isDrawing = false;
 
 /** Connects, and again whenever the connection is lost: the page then gets what it missed. */
 export async function connect(): Promise<void> {
   const result = await keyOfPage();
   if (result.kind !== 'key') return refuse(result);
-  const live = new WebSocket(`ws://${location.host}/live`);
+  const live = new WebSocket(`ws://${location.host}/live${projectQuery}`);
   live.onopen = () => {
     socket = live;
     pause = FIRST_PAUSE_MS;
@@ -51,8 +57,13 @@ export async function connect(): Promise<void> {
   };
   live.onclose = ({ code }) => {
     socket = undefined;
+    if (code === PAGE_CLOSE.noProject) {
+      link.value = { kind: 'missing' };
+      return;
+    }
     // The server was started anew, or never knew this page.
-    if (code === 1008) return refuse({ kind: 'none', reason: 'this page is not known any more' });
+    if (code === PAGE_CLOSE.refused)
+      return refuse({ kind: 'none', reason: 'this page is not known any more' });
     link.value = { kind: 'lost' };
     setTimeout(() => void connect(), pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
@@ -93,7 +104,7 @@ function takeFrame({ run, seq, messages }: PageFrame): readonly Promise<void>[] 
 function take(message: PageMessage): Promise<void> | undefined {
   if (message.type === 'state' || message.type === 'patch') {
     // What comes over the wire has the shape that the types say: both ends are of one build.
-    received = message.type === 'state' ? message.state : (patchPage(received, message.patch) as PageState);
+    received = message.type === 'state' ? message.state : (patchPage(received, message.patch) as PageSubject);
     draw();
     return undefined;
   }
@@ -106,7 +117,8 @@ function draw(): void {
   isDrawing = true;
   afterFrame(() => {
     isDrawing = false;
-    pageState.value = received;
+    if (received && 'projects' in received) overview.value = received;
+    else pageState.value = received;
   });
 }
 

@@ -9,6 +9,7 @@ import {
   toEnd,
   toStart,
 } from './logs/log-actions.ts';
+import { showAllProjects } from './project-address.ts';
 import { dialog, isOpen, moveSelection, openService, pageState, selected, type View, view } from './store.ts';
 import { openTerminalOf } from './terminal/open-terminal.ts';
 
@@ -36,6 +37,7 @@ export const KEYS = [
   { keys: ['p'], what: 'plan' },
   { keys: ['h'], what: 'history' },
   { keys: ['a'], what: 'apply the plan (asks)' },
+  { keys: ['o'], what: 'all projects, where the page is of several' },
   { keys: ['t'], what: 'terminal in the service; Ctrl ] leaves it' },
   { keys: ['y'], what: 'copy the command that shows the same' },
   { keys: ['Ctrl K'], what: 'commands and services' },
@@ -59,6 +61,7 @@ const LETTERS: ReadonlyMap<string, () => void> = new Map([
   ['n', () => jumpHit(1)],
   ['N', () => jumpHit(-1)],
   ['t', () => openTerminalOf(selected.value)],
+  ['o', showAllProjects],
   ['c', showContext],
   ['C', copyShown],
   ['y', copyCommand],
@@ -82,6 +85,7 @@ function focus(id: string): void {
 }
 
 export function handleKey(event: KeyboardEvent): void {
+  if (!pageState.value) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
     event.preventDefault();
     dialog.value = dialog.value === 'palette' ? undefined : 'palette';
@@ -112,14 +116,14 @@ const NAMED: ReadonlyMap<string, () => void> = new Map([
 ]);
 
 function back(event: KeyboardEvent): void {
-  if (isField(event.target)) (event.target as HTMLElement).blur();
+  if (isField(event.target)) event.target.blur();
   else if (isOpen.value) isOpen.value = false;
   else if (view.value !== 'graph') view.value = 'graph';
   else selected.value = undefined;
 }
 
-const isField = (target: EventTarget | null): boolean =>
+export const isField = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement && target.matches('input, textarea, select');
 
-const isControl = (target: EventTarget | null): boolean =>
+export const isControl = (target: EventTarget | null): boolean =>
   target instanceof Element && target.matches('button, a, [role=button]');

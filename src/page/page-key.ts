@@ -1,4 +1,5 @@
 import type { PageCall, PageCalls, PageRefusal } from '../model/page-calls.ts';
+import { projectQuery } from './project-address.ts';
 
 const STORED = 'gantry-key';
 /** 32 random bytes, as the link has them, and the address of a view. */
@@ -37,7 +38,11 @@ export async function keyOfPage(): Promise<KeyResult> {
 function takeSecret(): string | undefined {
   const [, found, address] = SECRET.exec(location.hash) ?? [];
   if (found === undefined) return undefined;
-  history.replaceState(null, '', address === undefined ? location.pathname : `#${address}`);
+  history.replaceState(
+    null,
+    '',
+    address === undefined ? `${location.pathname}${projectQuery}` : `#${address}`,
+  );
   return found;
 }
 
@@ -52,7 +57,7 @@ export async function post<Name extends PageCall>(
   body: PageCalls[Name]['body'],
 ): Promise<Answer<Name>> {
   const key = sessionStorage.getItem(STORED);
-  const response = await fetch(`/api/${name}`, {
+  const response = await fetch(`/api/${name}${projectQuery}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -5,6 +5,7 @@ import { askPlan, mayApply } from './asked-plan.ts';
 import { copyCommand, toEnd } from './logs/log-actions.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
+import { projectOfPage, showAllProjects } from './project-address.ts';
 import { copy, dialog, logServices, openService, pageState, tell, type View, view } from './store.ts';
 import { openTerminalOf } from './terminal/open-terminal.ts';
 import { toggleTheme } from './theme.ts';
@@ -88,6 +89,7 @@ function entries(): readonly Entry[] {
     dialog.value = name;
   };
   return [
+    ...(projectOfPage === undefined ? [] : [{ text: 'All projects', run: showAllProjects }]),
     { text: 'Show the graph', run: show('graph') },
     { text: 'Show the logs of all services', run: () => logsOf([]) },
     { text: 'Show the plan', run: show('plan') },

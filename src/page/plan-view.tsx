@@ -15,6 +15,9 @@ export function PlanView({ state }: { readonly state: PageState }): JSX.Element 
     <section class="plan" aria-label="Plan">
       {problems.filter(({ severity }) => severity === 'error').map(problemCard)}
       {run && <RunView run={run} readOnly={readOnly} />}
+      {state.unread !== undefined && (
+        <p class="muted">There is no plan, as its files are not read: {state.unread}.</p>
+      )}
       {shown && <Pending state={state} shown={shown} />}
       {problems.some(({ severity }) => severity !== 'error') && <h2>What check says</h2>}
       {problems.filter(({ severity }) => severity !== 'error').map(problemCard)}

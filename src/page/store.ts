@@ -1,13 +1,18 @@
 import { computed, signal } from '@preact/signals';
-import { countPending, servicesToShow, stepsUnderway } from '../model/page-services.ts';
+import type { PageOverview } from '../model/page-overview.ts';
+import { countPending, rowsToShow, stepsUnderway } from '../model/page-services.ts';
 import type { PageService, PageState } from '../model/page-state.ts';
 import { servicesWaiting } from '../model/page-waits.ts';
 
 /** What the server says. undefined: nothing yet. */
 export const pageState = signal<PageState | undefined>(undefined);
 
+/** All projects, where the page is of none of them. */
+export const overview = signal<PageOverview | undefined>(undefined);
+
 type Link =
-  | { readonly kind: 'connecting' | 'live' | 'lost' }
+  /** `missing`: there is no project of that name. */
+  | { readonly kind: 'connecting' | 'live' | 'lost' | 'missing' }
   | { readonly kind: 'refused'; readonly reason: string };
 
 export const link = signal<Link>({ kind: 'connecting' });
@@ -31,7 +36,7 @@ export const dialog = signal<'apply' | 'help' | 'palette' | undefined>(undefined
 export const notice = signal('');
 
 export const services = computed<readonly PageService[]>(() =>
-  servicesToShow(pageState.value?.services ?? {}, listFilter.value),
+  rowsToShow(pageState.value?.services ?? {}, listFilter.value),
 );
 
 export const pendingCount = computed(() => countPending(pageState.value?.plan));
@@ -55,6 +60,7 @@ export function readAddress(): void {
 }
 
 export function writeAddress(): void {
+  if (!pageState.value) return;
   const service = (isOpen.value ? selected.value : undefined) ?? '';
   const parts: string[] = [view.value, service, logServices.value.join(','), linkedLine.value];
   while (parts.at(-1) === '') parts.pop();

@@ -2,12 +2,18 @@ import type { JSX } from 'preact';
 import type { PageState, PageStatus } from '../model/page-state.ts';
 import { count, SHAPES } from '../model/page-words.ts';
 import { mayApply } from './asked-plan.ts';
+import { projectOfPage } from './project-address.ts';
 import { dialog, link, pendingCount, VIEWS, view } from './store.ts';
 import { toggleTheme } from './theme.ts';
 
 export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
   return (
     <header class="top">
+      {projectOfPage !== undefined && (
+        <a href="/" title="o">
+          All projects
+        </a>
+      )}
       <h1>{state.project}</h1>
       <span class="files muted">{state.files.join(', ')}</span>
       <nav class="views" aria-label="Views">
@@ -55,8 +61,9 @@ export function StatusLine({ state }: { readonly state: PageState }): JSX.Elemen
   const errors = problems.filter(({ severity }) => severity === 'error');
   return (
     <section class="status-line" aria-label="State">
-      <Counts state={state} />
-      {link.value.kind === 'lost' && <strong class="bad">✕ gantry ui does not answer; trying again</strong>}
+      <Counts of={Object.values(state.services)} what="service" />
+      <LostLink />
+      {state.unread !== undefined && <span class="muted">by its labels alone: {state.unread}</span>}
       {engine.error !== undefined && <strong class="bad">✕ {engine.error}</strong>}
       {errors.length > 0 && (
         <button type="button" class="bad link" onClick={() => (view.value = 'plan')}>
@@ -74,14 +81,26 @@ export function StatusLine({ state }: { readonly state: PageState }): JSX.Elemen
   );
 }
 
-function Counts({ state }: { readonly state: PageState }): JSX.Element {
+/** That the server has gone, or nothing. */
+export function LostLink(): JSX.Element | null {
+  if (link.value.kind !== 'lost') return null;
+  return <strong class="bad">✕ gantry ui does not answer; trying again</strong>;
+}
+
+interface CountsProps {
+  readonly of: readonly { readonly status: PageStatus }[];
+  /** `service` */
+  readonly what: string;
+}
+
+export function Counts({ of, what }: CountsProps): JSX.Element {
   const amounts = new Map<PageStatus, number>();
-  for (const { status } of Object.values(state.services)) amounts.set(status, (amounts.get(status) ?? 0) + 1);
+  for (const { status } of of) amounts.set(status, (amounts.get(status) ?? 0) + 1);
   const shown = (Object.keys(SHAPES) as PageStatus[]).filter((status) => amounts.has(status));
-  if (shown.length === 0) return <span class="muted">no service</span>;
+  if (shown.length === 0) return <span class="muted">no {what}</span>;
   return (
     <span class="counts">
-      <span class="for-readers">{count(Object.keys(state.services).length, 'service')}: </span>
+      <span class="for-readers">{count(of.length, what)}: </span>
       {shown.map((status) => (
         <span key={status} class={`status-${status}`}>
           {SHAPES[status]} {amounts.get(status)} {status}

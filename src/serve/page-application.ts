@@ -1,7 +1,7 @@
 import type { PageAskedPlan, PagePlanRequest } from '../model/page-calls.ts';
 import type { PageExplanation } from '../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../model/page-history.ts';
-import type { PageDrawing } from '../model/page-state.ts';
+import type { PageDrawing, PageState } from '../model/page-state.ts';
 import type { ContainerPort } from './container/container-port.ts';
 import type { LogSource } from './logs/log-source.ts';
 import type { StateFeed } from './socket/state-feed.ts';
@@ -17,7 +17,7 @@ export interface ApplyRequest {
  * The project, as the server gets it: all that a page can ask for. There is no way from a request to the engine but these.
  */
 export interface PageApplication extends LogSource {
-  readonly feed: StateFeed;
+  readonly feed: StateFeed<PageState>;
   /** Runs the plan with this id. @returns why not; undefined: it runs, and the state tells of it */
   apply(request: ApplyRequest): string | undefined;
   /** Error: UserError, why there is no such plan. */

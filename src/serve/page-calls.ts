@@ -8,15 +8,17 @@ import {
 } from '../model/page-calls.ts';
 import type { ContainerPort } from './container/container-port.ts';
 import type { PageKeys } from './guard/page-keys.ts';
+import type { ProjectUse } from './open-projects.ts';
 import type { PageApplication } from './page-application.ts';
 import { isCount, isId, isNames, isRecord, parse } from './socket/check-value.ts';
 
 interface CallContext {
-  readonly application: PageApplication;
   readonly keys: PageKeys;
   readonly newLink: () => { readonly url: string };
   /** The request has a key of this server. */
   readonly isKnown: boolean;
+  /** The project that it is about. @returns undefined: there is none */
+  readonly use: () => Promise<ProjectUse | undefined>;
 }
 
 interface CallAnswer<Answer> {
@@ -24,36 +26,47 @@ interface CallAnswer<Answer> {
   readonly json: Answer | PageRefusal;
 }
 
-type Call<Answer> = (
+type Call<About, Answer> = (
   body: Readonly<Record<string, unknown>>,
-  context: CallContext,
+  about: About,
 ) => CallAnswer<Answer> | Promise<CallAnswer<Answer>>;
 
-/** `session` is what a page without a key may ask for; all others need one. */
-const CALLS: { readonly [Name in PageCall]: Call<PageCalls[Name]['answer']> } = {
+type ProjectCall<Answer> = Call<PageApplication, Answer>;
+
+/** Of the server. `session` is what a page without a key may ask for; all others need one. */
+const SERVER_CALLS: {
+  readonly [Name in ServerCall]: Call<CallContext, PageCalls[Name]['answer']>;
+} = {
   session({ secret }, { keys }) {
     const key = typeof secret === 'string' ? keys.trade(secret) : undefined;
     return key === undefined ? refused(403, 'this link was used, or is too old') : answered({ key });
   },
   link: (_, { newLink }) => answered({ url: newLink().url }),
-  apply({ plan, typed }, { application }) {
+};
+
+type ServerCall = 'session' | 'link';
+
+const PROJECT_CALLS: {
+  readonly [Name in Exclude<PageCall, ServerCall>]: ProjectCall<PageCalls[Name]['answer']>;
+} = {
+  apply({ plan, typed }, application) {
     if (typeof plan !== 'string') return refused(400, 'which plan?');
     if (application.feed.state.readOnly) return refused(403, READ_ONLY);
     const reason = application.apply({ plan, ...(typeof typed === 'string' && { typed }) });
     return reason === undefined ? BEGUN : refused(409, reason);
   },
-  cancel(_, { application }) {
+  cancel(_, application) {
     if (application.feed.state.readOnly) return refused(403, READ_ONLY);
     application.cancel();
     return BEGUN;
   },
-  async plan(body, { application }) {
+  async plan(body, application) {
     const request = readPlanRequest(body);
     return request ? answered(await application.plan(request)) : refused(400, 'a plan of what?');
   },
-  drawing: async (_, { application }) => answered(await application.drawing()),
-  history: async (_, { application }) => answered(await application.history()),
-  async 'diff-releases'({ from, to }, { application }) {
+  drawing: async (_, application) => answered(await application.drawing()),
+  history: async (_, application) => answered(await application.history()),
+  async 'diff-releases'({ from, to }, application) {
     if (!isCount(from) || !isCount(to)) return refused(400, 'which releases?');
     return answered({ differences: await application.diffReleases(from, to) });
   },
@@ -69,7 +82,7 @@ const CALLS: { readonly [Name in PageCall]: Call<PageCalls[Name]['answer']> } = 
     const written = await containers.changes(id);
     return written && { written };
   }),
-  async variable({ container, name }, { application }) {
+  async variable({ container, name }, application) {
     const { access } = application.containers;
     if (!access) return refused(403, READ_ONLY);
     if (!isId(container) || typeof name !== 'string') return refused(400, 'which variable?');
@@ -78,7 +91,7 @@ const CALLS: { readonly [Name in PageCall]: Call<PageCalls[Name]['answer']> } = 
       ? refused(404, 'there is no such variable in a container of this project')
       : answered({ value });
   },
-  async explain({ path }, { application }) {
+  async explain({ path }, application) {
     if (typeof path !== 'string' || path.length > LONGEST_PATH) return refused(400, 'which value?');
     return answered({ explanation: await application.explain(path) });
   },
@@ -103,8 +116,8 @@ const isServiceKind = (kind: unknown): kind is 'up' | PageServiceVerb =>
 /** @param ask undefined: the project has no such container */
 function ofContainer<Answer>(
   ask: (containers: ContainerPort, id: string) => Promise<Answer | undefined>,
-): Call<Answer> {
-  return async ({ container }, { application }) => {
+): ProjectCall<Answer> {
+  return async ({ container }, application) => {
     if (!isId(container)) return refused(400, 'which container?');
     const answer = await ask(application.containers, container);
     return answer === undefined
@@ -126,14 +139,22 @@ export async function callPage(
 ): Promise<CallAnswer<unknown>> {
   // Who has no key learns nothing of what there is.
   if (name !== 'session' && !context.isKnown) return refused(401, 'no key');
-  if (!isCall(name)) return refused(404, 'no such operation');
+  if (!isIn(SERVER_CALLS, name) && !isIn(PROJECT_CALLS, name)) return refused(404, 'no such operation');
   const value = parse(body);
   if (!isRecord(value)) return refused(400, 'the body has to be a JSON object');
+  if (isIn(SERVER_CALLS, name)) return SERVER_CALLS[name](value, context);
+  const project = await context.use().catch(() => 'unknown' as const);
+  if (project === 'unknown') return refused(503, 'the engine does not answer');
+  if (!project) return refused(404, 'there is no such project');
+  const { application, release } = project;
   try {
-    return await CALLS[name](value, context);
+    return await PROJECT_CALLS[name](value, application);
   } catch (error) {
-    return refused(409, context.application.tellError(error));
+    return refused(409, application.tellError(error));
+  } finally {
+    release();
   }
 }
 
-const isCall = (name: string): name is PageCall => Object.hasOwn(CALLS, name);
+const isIn = <Calls extends object>(calls: Calls, name: string): name is Extract<keyof Calls, string> =>
+  Object.hasOwn(calls, name);

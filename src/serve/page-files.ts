@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import type { Encoding } from './content-encoding.ts';
-import { type BundledFile, chunks, script, style } from './generated/page-files.js';
+import { type BundledFile, chunks, preloads, script, style } from './generated/page-files.js';
 
 interface ServedFile {
   readonly type: string;
@@ -19,6 +19,7 @@ const html = `<!doctype html>
 <title>gantry</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/${style.name}">
+${preloads.map((name) => `<link rel="modulepreload" href="/${name}">`).join('\n')}
 <script type="module" src="/${script.name}"></script>
 </head>
 <body><div id="page"></div><noscript>This page needs JavaScript.</noscript></body>

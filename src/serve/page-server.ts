@@ -4,16 +4,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { StatsWatch } from './container/stats-watch.ts';
 import { chooseEncoding } from './content-encoding.ts';
 import { checkRequest, type Refusal, type RequestKind, valuesOf } from './guard/check-request.ts';
 import { PAGE_HEADERS } from './guard/page-headers.ts';
 import { PageKeys } from './guard/page-keys.ts';
-import { LogHistories } from './logs/log-histories.ts';
-import type { PageApplication } from './page-application.ts';
+import { OpenProjects } from './open-projects.ts';
 import { callPage } from './page-calls.ts';
 import { pageFiles } from './page-files.ts';
+import type { PageSite } from './page-site.ts';
 import { servePage } from './page-socket.ts';
+import { addressOf, readTarget } from './page-target.ts';
 
 const MOST_SOCKETS = 16;
 const LARGEST_MESSAGE = 64 * 1024;
@@ -25,8 +25,12 @@ const CALLS = '/api/';
 export interface PageServer {
   /** `http://gantry-k3f9x2ab.localhost:4711` */
   readonly origin: string;
-  /** A link that opens one page, within five minutes. */
-  newLink(): PageLink;
+  /**
+   * A link that opens one page, within five minutes.
+   *
+   * @param project its name; undefined: the page that names none
+   */
+  newLink(project?: string): PageLink;
   close(): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ interface PageLink {
 }
 
 export interface PageServerOptions {
-  readonly application: PageApplication;
+  readonly site: PageSite;
   /** 0: any that is free. */
   readonly port: number;
   /** For secrets; milliseconds since any moment. */
@@ -50,7 +54,7 @@ export interface PageServerOptions {
  *
  * Error: that of the system, when the port is taken.
  */
-export async function startPageServer({ application, port, now }: PageServerOptions): Promise<PageServer> {
+export async function startPageServer({ site, port, now }: PageServerOptions): Promise<PageServer> {
   const name = `gantry-${randomName()}.localhost`;
   const keys = new PageKeys(now);
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000, headersTimeout: 5000 });
@@ -69,34 +73,33 @@ export async function startPageServer({ application, port, now }: PageServerOpti
     maxPayload: LARGEST_MESSAGE,
     clientTracking: true,
   });
-  const stats = new StatsWatch((container, signal) => application.containers.stats(container, signal));
-  const histories = new LogHistories(application);
-  const world: World = { application, keys, hosts, newLink: () => linkOf(name, taken, keys) };
+  const projects = new OpenProjects(site);
+  const newLink = (project?: string): PageLink => linkOf(name, taken, keys, project);
+  const world: World = { projects, keys, hosts, newLink };
   server.on('request', (request, response) => {
     answer(request, response, world).catch(() => send(response, 500, 'text/plain', 'internal: no answer'));
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {});
-    const path = request.url ?? '';
+    const { path, project } = readTarget(request.url);
     const refusal = checkRequest(headOf(request), 'socket', hosts);
     if (refusal) return refuseUpgrade(socket, refusal.status);
     if (path !== LIVE) return refuseUpgrade(socket, 404);
     if (sockets.clients.size >= MOST_SOCKETS) return refuseUpgrade(socket, 503);
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      servePage(webSocket, { application, keys, stats, histories }),
+      servePage(webSocket, { projects, project, overview: site.overview, keys }),
     );
   });
   return {
     origin: `http://${name}:${taken}`,
-    newLink: world.newLink,
+    newLink,
     async close() {
       // What they have open ends with them.
       const closed = [...sockets.clients].map((client) => once(client, 'close'));
       for (const client of sockets.clients) client.terminate();
       sockets.close();
       await Promise.all(closed);
-      stats.close();
-      await histories.close();
+      await projects.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
@@ -104,14 +107,14 @@ export async function startPageServer({ application, port, now }: PageServerOpti
 }
 
 interface World {
-  readonly application: PageApplication;
+  readonly projects: OpenProjects;
   readonly keys: PageKeys;
   readonly hosts: ReadonlySet<string>;
-  readonly newLink: () => PageLink;
+  readonly newLink: (project?: string) => PageLink;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, world: World): Promise<void> {
-  const path = request.url ?? '';
+  const { path } = readTarget(request.url);
   const refusal = checkRequest(headOf(request), kindOf(path), world.hosts);
   if (refusal) return refuse(response, refusal);
   if (path.startsWith(CALLS)) return answerCall(path.slice(CALLS.length), request, response, world);
@@ -129,13 +132,19 @@ async function answerCall(
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { application, keys, newLink }: World,
+  { projects, keys, newLink }: World,
 ): Promise<void> {
+  const { project } = readTarget(request.url);
   const body = await bodyOf(request);
   if (body === undefined) return send(response, 413, 'text/plain', 'too large');
   const [authorization = ''] = valuesOf(request.rawHeaders, 'authorization');
   const isKnown = authorization.startsWith('Bearer ') && keys.isKey(authorization.slice('Bearer '.length));
-  const { status, json } = await callPage(name, body, { application, keys, newLink, isKnown });
+  const { status, json } = await callPage(name, body, {
+    keys,
+    isKnown,
+    newLink: () => newLink(project),
+    use: () => projects.use(project),
+  });
   return send(response, status, 'application/json', JSON.stringify(json));
 }
 
@@ -185,9 +194,9 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function linkOf(name: string, port: number, keys: PageKeys): PageLink {
-  const secret = keys.newSecret();
-  return { url: `http://${name}:${port}/#${secret}`, byAddress: `http://127.0.0.1:${port}/#${secret}` };
+function linkOf(name: string, port: number, keys: PageKeys, project: string | undefined): PageLink {
+  const page = `${addressOf(project)}#${keys.newSecret()}`;
+  return { url: `http://${name}:${port}${page}`, byAddress: `http://127.0.0.1:${port}${page}` };
 }
 
 function portOf(server: Server): number {

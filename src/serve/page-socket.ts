@@ -1,44 +1,68 @@
 import type { WebSocket } from 'ws';
-import type { PageRequest } from '../model/page-messages.ts';
-import type { StatsWatch } from './container/stats-watch.ts';
+import { PAGE_CLOSE, type PageRequest } from '../model/page-messages.ts';
 import { TerminalChannel } from './container/terminal-channel.ts';
 import type { PageKeys } from './guard/page-keys.ts';
 import { LogChannel } from './logs/log-channel.ts';
-import type { LogHistories } from './logs/log-histories.ts';
-import type { PageApplication } from './page-application.ts';
+import type { OpenProjects, ProjectUse } from './open-projects.ts';
 import { Outbox } from './socket/outbox.ts';
 import { readRequest } from './socket/read-request.ts';
+import type { PageFeed } from './socket/state-feed.ts';
 
 /** A page says who it is at once. */
 const HELLO_MS = 2000;
 const CLOSE_MS = 500;
 /** More than a page has room to show. */
 const MOST_CHANNELS = 32;
+/** A page that comes back asks for its channels at once. */
+const MOST_EARLY = 2 * MOST_CHANNELS;
 
 /** Codes that close a websocket. Source: RFC 6455, 7.4. */
-const CLOSE = { refused: 1008, protocol: 1002 } as const;
+const CLOSE = { ...PAGE_CLOSE, protocol: 1002, tryLater: 1013 } as const;
 
 type RequestOf<T extends PageRequest['type']> = Extract<PageRequest, { type: T }>;
+type Hello = RequestOf<'hello'>;
 
 interface PageWorld {
-  readonly application: PageApplication;
+  readonly projects: OpenProjects;
+  /** The one that the page names. */
+  readonly project: string | undefined;
+  /** For a page that names none. Absent: there is one project. */
+  readonly overview: PageFeed | undefined;
   readonly keys: PageKeys;
-  readonly stats: StatsWatch;
-  readonly histories: LogHistories;
+}
+
+interface Page {
+  handle(request: PageRequest): void;
+  close(): void;
 }
 
 /** Nothing is sent to a page before its first message has a key of this server. */
 export function servePage(socket: WebSocket, world: PageWorld): void {
   const silent = setTimeout(() => dismiss(socket, CLOSE.refused, 'no key came'), HELLO_MS);
-  let page: OpenPage | undefined;
+  let opening: Promise<void> | undefined;
+  let page: Page | undefined;
+  /** What a page asks for while its project is opened. */
+  const early: PageRequest[] = [];
   socket.on('message', (data, isBinary) => {
     const request = isBinary ? undefined : readRequest(String(data));
     if (request === undefined) return dismiss(socket, CLOSE.protocol, 'not a message of the page');
     if (page) return page.handle(request);
+    if (opening) {
+      if (early.push(request) > MOST_EARLY) dismiss(socket, CLOSE.protocol, 'too many questions');
+      return;
+    }
     clearTimeout(silent);
     if (request.type !== 'hello' || !world.keys.isKey(request.key))
       return dismiss(socket, CLOSE.refused, 'no key');
-    page = new OpenPage(socket, world, request);
+    opening = openPage(socket, world, request).then(
+      (opened) => {
+        if (!opened) return dismiss(socket, CLOSE.noProject, 'there is no such project');
+        if (socket.readyState !== socket.OPEN) return opened.close();
+        page = opened;
+        for (const one of early) opened.handle(one);
+      },
+      () => dismiss(socket, CLOSE.tryLater, 'the engine does not answer'),
+    );
   });
   // One that breaks is closed next.
   socket.on('error', () => {});
@@ -46,6 +70,17 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
     clearTimeout(silent);
     page?.close();
   });
+}
+
+/** @returns undefined: there is no such project */
+async function openPage(
+  socket: WebSocket,
+  { projects, project, overview }: PageWorld,
+  hello: Hello,
+): Promise<Page | undefined> {
+  if (project === undefined && overview) return new OverviewPage(socket, overview, hello);
+  const use = await projects.use(project);
+  return use && new ProjectPage(socket, use, hello);
 }
 
 /** Whoever does not answer that it is closed would hold one of the few sockets for half a minute. */
@@ -59,21 +94,43 @@ interface Channel {
   close(): void;
 }
 
-class OpenPage {
+/** All projects: nothing can be asked of them together. */
+class OverviewPage implements Page {
   readonly #socket: WebSocket;
-  readonly #world: PageWorld;
+  readonly #outbox: Outbox;
+
+  constructor(socket: WebSocket, feed: PageFeed, hello: Hello) {
+    this.#socket = socket;
+    this.#outbox = outboxOf(socket, feed, hello);
+  }
+
+  handle(request: PageRequest): void {
+    if (request.type === 'taken') this.#outbox.taken(request.size);
+    else this.#socket.close(CLOSE.protocol, 'of which project?');
+  }
+
+  close(): void {
+    this.#outbox.close();
+  }
+}
+
+const outboxOf = (socket: WebSocket, feed: PageFeed, { run, seq }: Hello): Outbox =>
+  new Outbox({
+    feed,
+    ...(run !== undefined && seq !== undefined && { from: { run, seq } }),
+    send: (frame) => socket.send(frame),
+  });
+
+class ProjectPage implements Page {
+  readonly #socket: WebSocket;
+  readonly #project: ProjectUse;
   readonly #outbox: Outbox;
   readonly #channels = new Map<number, Channel>();
 
-  constructor(socket: WebSocket, world: PageWorld, hello: RequestOf<'hello'>) {
+  constructor(socket: WebSocket, project: ProjectUse, hello: Hello) {
     this.#socket = socket;
-    this.#world = world;
-    const { run, seq } = hello;
-    this.#outbox = new Outbox({
-      feed: world.application.feed,
-      ...(run !== undefined && seq !== undefined && { from: { run, seq } }),
-      send: (frame) => socket.send(frame),
-    });
+    this.#project = project;
+    this.#outbox = outboxOf(socket, project.application.feed, hello);
   }
 
   handle(request: PageRequest): void {
@@ -114,6 +171,7 @@ class OpenPage {
   close(): void {
     for (const channel of this.#channels.values()) channel.close();
     this.#outbox.close();
+    this.#project.release();
   }
 
   /** @param open undefined: it is refused, and was told why */
@@ -138,7 +196,7 @@ class OpenPage {
   }
 
   #openLog({ channel, services, tail }: RequestOf<'open-log'>): Channel {
-    const { application, histories } = this.#world;
+    const { application, histories } = this.#project;
     const outbox = this.#outbox;
     return new LogChannel({
       channel,
@@ -153,14 +211,14 @@ class OpenPage {
 
   /** A page that does not keep up gets what has gathered meanwhile, which is little. */
   #openStats({ channel, container }: RequestOf<'open-stats'>): Channel {
-    const close = this.#world.stats.watch(container, (samples) => {
+    const close = this.#project.stats.watch(container, (samples) => {
       void this.#outbox.add({ type: 'stats', channel, samples }, samples.length * 60);
     });
     return { close };
   }
 
   #openTerminal({ channel, container, rows, columns }: RequestOf<'open-terminal'>): Channel | undefined {
-    const { application } = this.#world;
+    const { application } = this.#project;
     const { access } = application.containers;
     const send = this.#outbox.add.bind(this.#outbox);
     if (!access) {

@@ -38,7 +38,7 @@ const idOf = (container: string): string => docker('inspect', '--format', '{{.Id
 
 /** The project as a page knows it after this message. */
 function stateAfter(state: PageState | undefined, message: PageMessage): PageState | undefined {
-  if (message.type === 'state') return message.state;
+  if (message.type === 'state') return message.state as PageState;
   return message.type === 'patch' ? (patchPage(state, message.patch) as PageState) : state;
 }
 

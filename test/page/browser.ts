@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
+import { type PageSite, siteOf } from '../../src/serve/page-site.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
 import { findChromium } from '../support/find-chromium.ts';
 
@@ -49,8 +50,10 @@ export async function aWindow(options: BrowserContextOptions = {}): Promise<Page
   return context.newPage();
 }
 
-export async function aServer(application = aPageApplication()): Promise<PageServer> {
-  const server = await startPageServer({ application, port: 0 });
+export const aServer = (application = aPageApplication()): Promise<PageServer> => serve(siteOf(application));
+
+export async function serve(site: PageSite): Promise<PageServer> {
+  const server = await startPageServer({ site, port: 0 });
   running.push(server);
   return server;
 }
@@ -70,7 +73,7 @@ export async function openPage(
   return { page, server, application, complaints };
 }
 
-function complaintsOf(page: Page): readonly string[] {
+export function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

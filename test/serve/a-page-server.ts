@@ -4,6 +4,7 @@ import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageFrame, PageMessage, PageRequest } from '../../src/model/page-messages.ts';
 import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
+import { type PageSite, siteOf } from '../../src/serve/page-site.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
 
 const running: PageServer[] = [];
@@ -12,11 +13,15 @@ afterEach(async () => {
 });
 
 export async function aServer(application = aPageApplication(), now?: () => number) {
-  const server = await startPageServer({ application, port: 0, ...(now && { now }) });
+  return { application, ...(await aServerOf(siteOf(application), now)) };
+}
+
+export async function aServerOf(site: PageSite, now?: () => number) {
+  const server = await startPageServer({ site, port: 0, ...(now && { now }) });
   running.push(server);
   const { host, port } = new URL(server.origin);
   const secret = (): string => new URL(server.newLink().url).hash.slice(1);
-  const at = { application, server, host, port: Number(port), origin: server.origin, secret };
+  const at = { server, host, port: Number(port), origin: server.origin, secret };
   return {
     ...at,
     /** A request as a page of this server sends it. */
@@ -32,8 +37,9 @@ export async function aServer(application = aPageApplication(), now?: () => numb
       );
       return JSON.parse(text).key;
     },
-    live: (headers: Headers = { Origin: at.origin }) =>
-      new WebSocket(`ws://127.0.0.1:${at.port}/live`, { headers: { Host: at.host, ...headers } }),
+    /** @param query of the project that the page is of */
+    live: (headers: Headers = { Origin: at.origin }, query = '') =>
+      new WebSocket(`ws://127.0.0.1:${at.port}/live${query}`, { headers: { Host: at.host, ...headers } }),
   };
 }
 
@@ -84,8 +90,11 @@ export async function refusal(socket: WebSocket): Promise<number> {
 }
 
 /** A page that has said who it is: what it gets, and what it asks for. */
-export async function aLivePage({ key, live }: Pick<Awaited<ReturnType<typeof aServer>>, 'key' | 'live'>) {
-  const socket = live();
+export async function aLivePage(
+  { key, live }: Pick<Awaited<ReturnType<typeof aServerOf>>, 'key' | 'live'>,
+  query = '',
+) {
+  const socket = live(undefined, query);
   const messages: PageMessage[] = [];
   let traffic = '';
   socket.on('message', (data) => {

@@ -1,10 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Cli } from '../context/cli.ts';
-import type { UiOptions } from '../page/serve-page.ts';
+import type { UiOptions } from '../page/serve-site.ts';
+
+interface UiFlags extends UiOptions {
+  readonly all?: boolean;
+}
 
 export function uiCommand(cli: Cli): Command {
   return new Command('ui')
-    .description('Serve a page of the project on this machine: its state, its plan and its logs, live')
+    .description(
+      'Serve a page of the project, or of all projects, on this machine: state, plan and logs, live',
+    )
     .addOption(
       new Option('--port <port>', 'where it listens (default: any that is free)')
         .default(0, 'any')
@@ -12,7 +18,12 @@ export function uiCommand(cli: Cli): Command {
     )
     .option('--open', 'open it in the browser')
     .option('--read-only', 'let nobody change anything from it')
-    .action(async (options: UiOptions) => {
+    .option('-a, --all', 'all projects of the engine, and the page of each of them')
+    .action(async ({ all, ...options }: UiFlags) => {
+      if (all) {
+        const { serveOverview } = await import('../page/serve-overview.ts');
+        return cli.exitWith(await serveOverview(cli, options));
+      }
       const { servePage } = await import('../page/serve-page.ts');
       cli.exitWith(await servePage(cli, options));
     });

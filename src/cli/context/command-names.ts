@@ -83,7 +83,7 @@ const LISTED = [
   { name: 'events', group: LOOK, summary: 'Show what happens to containers' },
   { name: 'port', group: LOOK, summary: 'Show where ports are published' },
   { name: 'url', group: LOOK, summary: 'Show the addresses of published ports' },
-  { name: 'ui', group: LOOK, summary: 'Serve a page of the project: its state, plan and logs, live' },
+  { name: 'ui', group: LOOK, summary: 'Serve a page of the project, or of all: state, plan and logs, live' },
   {
     name: 'tui',
     group: LOOK,

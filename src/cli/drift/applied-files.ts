@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { blank, commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
-import type { Globals } from '../context/globals.ts';
-import { askedInstance, PLAIN } from '../instances/asked-instance.ts';
+import { byLabels, listInLabel, newestOf } from '../find/by-labels.ts';
 
 interface AppliedFiles {
   readonly cli: Cli;
@@ -25,12 +23,12 @@ export async function appliedFiles(
 ): Promise<AppliedFiles> {
   const engine = await cli.engine();
   const containers = await engine.listContainers([`${LABEL.project}=${name}`, `${LABEL.oneOff}=False`]);
-  const newest = [...containers].sort((a, b) => b.createdAt - a.createdAt)[0];
+  const newest = newestOf(containers);
   if (!newest)
     throw new UserError('no-container', `project "${name}" has no containers`, {
       hint: 'name its files with -f to see what is missing',
     });
-  const file = listOf(newest, LABEL.configFiles);
+  const file = listInLabel(newest, LABEL.configFiles);
   const gone = file.find((path) => !existsSync(path));
   if (gone !== undefined || file.length === 0)
     throw new UserError(
@@ -42,26 +40,7 @@ export async function appliedFiles(
     );
   const started = new Set(containers.flatMap(({ labels }) => labels[LABEL.service] ?? []));
   return {
-    cli: {
-      ...cli,
-      globals: {
-        ...cli.globals,
-        file,
-        projectName: newest.labels[LABEL.instanceOf] ?? name,
-        ...instanceIn(newest, cli),
-        projectDirectory: newest.labels[LABEL.workingDir] ?? cli.cwd,
-        envFile: cli.globals.envFile.length > 0 ? cli.globals.envFile : listOf(newest, LABEL.environmentFile),
-      },
-    },
+    cli: byLabels(cli, newest),
     services: services.length > 0 ? services : [...started].sort(),
   };
-}
-
-const listOf = ({ labels }: ObservedContainer, label: string): readonly string[] =>
-  (labels[label] ?? '').split(',').filter((path) => path !== '');
-
-function instanceIn({ labels }: ObservedContainer, cli: Cli): Pick<Globals, 'instance'> {
-  const instance = labels[LABEL.instance];
-  if (instance !== undefined) return { instance };
-  return askedInstance(cli) === undefined ? {} : { instance: PLAIN };
 }

@@ -156,6 +156,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ui: [
     ['gantry ui --open', 'the page of the project, in the browser'],
     ['gantry ui --read-only', 'nothing can be changed from it'],
+    ['gantry ui --all --open', 'all projects of the engine, from any folder'],
   ],
   tui: [
     ['gantry tui', 'the project on the terminal; ? lists the keys'],

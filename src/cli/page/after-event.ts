@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../engine/port/engine-answers.ts';
+import type { EngineAction, EngineEvent } from '../../engine/port/engine-answers.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 
 /**
@@ -33,3 +33,6 @@ function changeBy({ action, exitCode }: Pick<EngineEvent, 'action' | 'exitCode'>
       return {};
   }
 }
+
+/** Events that change nothing that is shown; probes make them all the time. */
+export const isSilent = (action: EngineAction): boolean => action === 'other' || action === 'kill';

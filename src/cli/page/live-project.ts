@@ -3,7 +3,7 @@ import { knownError } from '../../diagnostics/file-error.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import type { EngineAction, EngineEvent } from '../../engine/port/engine-answers.ts';
+import type { EngineEvent } from '../../engine/port/engine-answers.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
@@ -16,6 +16,7 @@ import type {
   PagePlan,
   PageProblem,
   PageRun,
+  PageState,
 } from '../../model/page-state.ts';
 import type { Project } from '../../model/project.ts';
 import type { Hide } from '../../model/secret-hider.ts';
@@ -30,10 +31,12 @@ import { LatestRequest } from '../../util/latest-request.ts';
 import { configFilesOf } from '../../watch/rules/project-files.ts';
 import { findFileProblems } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
+import type { Target } from '../context/target.ts';
 import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
+import { findTarget } from '../find/target.ts';
 import { hostOf } from '../instances/host-of.ts';
-import { afterEvent } from './after-event.ts';
+import { afterEvent, isSilent } from './after-event.ts';
 import { AskedPlans } from './asked-plans.ts';
 import { explainForPage } from './explain-for-page.ts';
 import { findPlaces } from './find-places.ts';
@@ -52,14 +55,22 @@ const PLAN_PAUSE_MS = 250;
 const LOOK_PAUSE_MS = 40;
 /** How often an engine that has gone is looked for, and a project that somebody else changes is looked at. */
 const LOOK_AGAIN_MS = 1000;
-/** Events that change nothing that is shown; probes make them all the time. */
-const SILENT: ReadonlySet<EngineAction> = new Set(['other', 'kill']);
 
-/** What a plan is made of, and what it says of places, once these are found. */
+/** What is there, what a plan is made of, and what it says of places, once these are found. */
 interface Facts {
-  readonly planned: PagePlanned;
+  readonly target: Target;
+  /** undefined: only the labels of its containers tell of the project. */
+  readonly planned: PagePlanned | undefined;
   readonly hide: Hide;
   readonly places: ReadonlyMap<string, string>;
+}
+
+type PlannedFacts = Facts & { readonly planned: PagePlanned };
+
+export interface LiveProjectOptions {
+  readonly readOnly: boolean;
+  /** Of a project that the labels of its containers alone tell of, so that there is no plan: its name, and why its files are not read. */
+  readonly byLabels?: { readonly name: string; readonly unread: string };
 }
 
 /**
@@ -67,16 +78,17 @@ interface Facts {
  * containers at once, and to a plan a moment later.
  */
 export class LiveProject implements PageApplication {
-  readonly feed: StateFeed;
+  readonly feed: StateFeed<PageState>;
   readonly containers: PageContainers;
   readonly #cli: Cli;
+  readonly #unread: string | undefined;
   readonly #files = new ProjectFileWatch(() => {
     this.#hasNewFiles = true;
     void this.#replan();
   });
   readonly #plans = new LatestRequest<void>(() => this.#plan());
   readonly #looks = new LatestRequest<void>(() => this.#look());
-  readonly #completions = new LatestRequest<Facts>((facts) => this.#complete(facts));
+  readonly #completions = new LatestRequest<PlannedFacts>((facts) => this.#complete(facts));
   readonly #events: ProjectEvents;
   readonly #runner: PageRunner;
   readonly #asked: AskedPlans;
@@ -96,10 +108,11 @@ export class LiveProject implements PageApplication {
   #isClosed = false;
 
   /** @param cli whose engine can change nothing, where the page may only look */
-  constructor(cli: Cli, engine: Engine, readOnly: boolean) {
+  constructor(cli: Cli, engine: Engine, { readOnly, byLabels }: LiveProjectOptions) {
     this.#cli = cli;
-    this.feed = new StateFeed({
-      project: '',
+    this.#unread = byLabels?.unread;
+    this.feed = new StateFeed<PageState>({
+      project: byLabels?.name ?? '',
       files: [],
       readOnly,
       engine: { endpoint: engine.endpoint },
@@ -107,6 +120,7 @@ export class LiveProject implements PageApplication {
       edges: [],
       drawing: { width: 0, height: 0, boxes: {}, lines: [] },
       problems: [],
+      ...(byLabels && { unread: byLabels.unread }),
     });
     this.containers = new PageContainers(cli, () => this.#known(), readOnly);
     this.#events = new ProjectEvents({
@@ -123,7 +137,7 @@ export class LiveProject implements PageApplication {
       () => cli.engine(),
       () => ({
         name: this.feed.state.project,
-        project: this.#facts?.planned.project,
+        project: this.#facts?.target.project,
       }),
     );
   }
@@ -136,7 +150,7 @@ export class LiveProject implements PageApplication {
   /** Resolves when there is something to show: the project, or why there is none. */
   async start(): Promise<void> {
     await this.#replan();
-    await this.#events.listen(this.name);
+    await this.#events.listen(`${LABEL.project}=${this.name}`);
     this.#isListening = true;
   }
 
@@ -148,14 +162,15 @@ export class LiveProject implements PageApplication {
     return this.#runner.start(shown.planned);
   }
 
-  plan(request: PagePlanRequest): Promise<PageAskedPlan> {
+  async plan(request: PagePlanRequest): Promise<PageAskedPlan> {
+    this.#refuseUnread();
     return this.#asked.make(request);
   }
 
   async drawing(): Promise<PageDrawing> {
     const { edges, services, drawing } = this.feed.state;
     if (!this.#facts) return drawing;
-    return drawWithResources(this.#facts.planned.project, Object.keys(services), edges);
+    return drawWithResources(this.#facts.target.project, Object.keys(services), edges);
   }
 
   async history(): Promise<PageHistory> {
@@ -172,7 +187,8 @@ export class LiveProject implements PageApplication {
     this.#runner.cancel();
   }
 
-  explain(path: string): Promise<PageExplanation> {
+  async explain(path: string): Promise<PageExplanation> {
+    this.#refuseUnread();
     return explainForPage(this.#cli, path);
   }
 
@@ -185,7 +201,7 @@ export class LiveProject implements PageApplication {
   }
 
   #known(): KnownProject {
-    const project = this.#facts?.planned.project;
+    const project = this.#facts?.target.project;
     return {
       name: this.feed.state.project,
       project,
@@ -216,11 +232,14 @@ export class LiveProject implements PageApplication {
     await Promise.all(work.map((one) => one.close()));
   }
 
+  #refuseUnread(): void {
+    if (this.#unread !== undefined) throw new UserError('missing-file', this.#unread);
+  }
+
   #shownPlan(id: string): { readonly planned: PagePlanned; readonly isDestructive: boolean } | undefined {
     const { plan } = this.feed.state;
-    return this.#facts && plan?.id === id
-      ? { planned: this.#facts.planned, isDestructive: plan.isDestructive }
-      : this.#asked.find(id);
+    const planned = this.#facts?.planned;
+    return planned && plan?.id === id ? { planned, isDestructive: plan.isDestructive } : this.#asked.find(id);
   }
 
   async #replan(): Promise<void> {
@@ -239,14 +258,19 @@ export class LiveProject implements PageApplication {
     if (this.#isClosed) return;
     const lookCount = this.#lookCount;
     try {
-      const planned = await planForPage(this.#cli);
-      const { project, observed } = planned;
+      const planned = this.#unread === undefined ? await planForPage(this.#cli) : undefined;
+      const target = planned ?? (await findTarget(this.#cli, []));
+      const { project, observed } = target;
       const before = this.#facts;
-      this.#facts = { planned, hide: hiderFor(this.#cli, project), places: before?.places ?? new Map() };
+      const hide = hiderFor(this.#cli, project);
+      this.#facts = { target, planned, hide, places: before?.places ?? new Map() };
       if (lookCount === this.#lookCount) this.#containers = observed.containers;
       this.#publish();
-      await this.#files.watch(configFilesOf(project));
-      if (this.#hasNewFiles || before?.planned.id !== planned.id) void this.#completions.request(this.#facts);
+      if (planned) {
+        await this.#files.watch(configFilesOf(project));
+        if (this.#hasNewFiles || before?.planned?.id !== planned.id)
+          void this.#completions.request({ ...this.#facts, planned });
+      }
       const { keeper } = this.feed.state;
       if (keeper !== undefined) this.#replanSoon(LOOK_AGAIN_MS);
     } catch (error) {
@@ -255,7 +279,7 @@ export class LiveProject implements PageApplication {
   }
 
   /** What takes longer than the plan itself, and no plan of newer files waits for: places in the files, and what `check` finds. */
-  async #complete(facts: Facts): Promise<void> {
+  async #complete(facts: PlannedFacts): Promise<void> {
     const isNew = this.#hasNewFiles;
     this.#hasNewFiles = false;
     const [places, found] = await Promise.all([
@@ -272,14 +296,13 @@ export class LiveProject implements PageApplication {
   /** @param problems absent: those that are known */
   #publish(problems: readonly PageProblem[] = this.feed.state.problems): void {
     if (!this.#facts || this.#isClosed) return;
-    const { planned } = this.#facts;
-    const { project, observed } = planned;
+    const { project, observed } = this.#facts.target;
     const { endpoint } = this.feed.state.engine;
     const { plan: _, keeper: __, ...rest } = this.feed.state;
     const plan = this.#planView(this.#facts);
-    this.#logs.seePlan(plan);
+    if (plan) this.#logs.seePlan(plan);
     const edges = edgesView(project);
-    const services = this.#services(this.#facts, plan.changes);
+    const services = this.#services(this.#facts, plan?.changes ?? []);
     const keeper = keeperOf(project.name, observed);
     this.feed.publish({
       ...rest,
@@ -289,11 +312,11 @@ export class LiveProject implements PageApplication {
       services,
       edges,
       drawing: this.#draw(project, Object.keys(services), edges),
-      plan,
       problems,
+      ...(plan && { plan }),
       ...(keeper !== undefined && { keeper }),
     });
-    if (this.#isListening) void this.#events.listen(project.name);
+    if (this.#isListening) void this.#events.listen(`${LABEL.project}=${project.name}`);
   }
 
   /** A change of state never moves anything. */
@@ -306,26 +329,27 @@ export class LiveProject implements PageApplication {
     return drawProject(drawn);
   }
 
-  #planView({ planned, places }: Facts): PagePlan {
+  #planView({ planned, places }: Facts): PagePlan | undefined {
+    if (!planned) return undefined;
     const { id, plan, project, unedited } = planned;
     const shown = withHiddenImages(plan, imageHider(project));
     return planView({ id, plan: shown, unedited, places });
   }
 
-  #services({ planned, places, hide }: Facts, changes: readonly PageChange[]) {
+  #services({ target, places, hide }: Facts, changes: readonly PageChange[]) {
     return servicesView({
-      project: planned.project,
+      project: target.project,
       containers: this.#containers,
       changes,
       places,
-      host: hostOf(planned.engine.endpoint),
+      host: hostOf(target.engine.endpoint),
       hide,
     });
   }
 
   /** What the event itself tells is shown at once. */
   #onEvent(event: EngineEvent): void {
-    if (SILENT.has(event.action) || !this.#facts || this.#isClosed) return;
+    if (isSilent(event.action) || !this.#facts || this.#isClosed) return;
     this.#containers = afterEvent(this.#containers, event);
     this.#publishContainers(this.#facts);
     this.#lookTimer ??= setTimeout(() => {
@@ -344,7 +368,7 @@ export class LiveProject implements PageApplication {
     const facts = this.#facts;
     if (!facts || this.#isClosed) return;
     try {
-      const { engine, project } = facts.planned;
+      const { engine, project } = facts.target;
       this.#containers = await engine.listContainers([`${LABEL.project}=${project.name}`]);
       this.#lookCount++;
       this.#publishContainers(facts);
@@ -368,7 +392,7 @@ export class LiveProject implements PageApplication {
       const files = error.problems.flatMap(({ at }) => (at ? [resolve(this.#cli.cwd, at.source.name)] : []));
       this.feed.publish({ ...rest, problems: error.problems.map(problemView) });
       // Those of the last good state, and those that the problems are in.
-      const known = this.#facts ? configFilesOf(this.#facts.planned.project) : [];
+      const known = this.#facts ? configFilesOf(this.#facts.target.project) : [];
       await this.#files.watch([...new Set([...known, ...files])]);
       return;
     }

@@ -1,11 +1,13 @@
 import { chmodSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Engine } from '../../engine/port/engine.ts';
 import { patchPage } from '../../model/page-patch.ts';
 import type { PageRun } from '../../model/page-state.ts';
 import { isRecord, parse } from '../../serve/socket/check-value.ts';
-import type { ToPage } from '../apply/page-socket.ts';
+import { pageSocketPath, type ToPage } from '../apply/page-socket.ts';
 import { connectTo } from '../apply/tell-page.ts';
+import type { Cli } from '../context/cli.ts';
 
 const LONGEST_ANSWER_MS = 2000;
 
@@ -14,9 +16,23 @@ export interface PageLink {
   readonly byAddress: string;
 }
 
+/**
+ * Where the server of the page of a project is met.
+ *
+ * @param project its name; '': of the page of all projects, as none has that name
+ * @returns undefined: nowhere on this machine
+ */
+export function meetingPlace({ environment }: Cli, project: string, engine: Engine): string | undefined {
+  try {
+    return pageSocketPath(project, engine, environment);
+  } catch {
+    return undefined;
+  }
+}
+
 interface MeetingOptions {
-  /** As `pageSocketPath` gives it. */
-  readonly path: string;
+  /** As `meetingPlace` gives it. undefined: nobody can be met. */
+  readonly path: string | undefined;
   readonly readOnly: boolean;
   readonly newLink: () => PageLink;
   /** Called with each state of a run of another process. */
@@ -26,10 +42,11 @@ interface MeetingOptions {
 /**
  * Where other processes of this user find the server of the page: who runs a plan lets it watch, and a second `gantry ui` gets a link.
  *
- * @returns undefined: another server has the place
+ * @returns undefined: there is no place, or another server has it
  */
-export async function openMeeting(options: MeetingOptions): Promise<{ close(): Promise<void> } | undefined> {
+export async function openMeeting(options: MeetingOptions): Promise<Meeting | undefined> {
   const { path } = options;
+  if (path === undefined) return undefined;
   const server = createServer((socket) => meet(socket, options));
   if (!(await listen(server, path))) {
     const other = await connectTo(path);
@@ -42,6 +59,10 @@ export async function openMeeting(options: MeetingOptions): Promise<{ close(): P
   if (process.platform !== 'win32') chmodSync(path, 0o600);
   server.unref();
   return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+export interface Meeting {
+  close(): Promise<void>;
 }
 
 /** @returns undefined: no server of this project runs, or it may do other things than are wanted */

@@ -1,4 +1,4 @@
-import { hintText } from '../../diagnostics/hint.ts';
+import { gantry, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { lineOf, positionOf, type Span, showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -15,8 +15,16 @@ export const problemView = ({ severity, code, message, at, hint }: Problem): Pag
   message,
   ...serviceView(at),
   ...placeView(at),
-  ...(hint !== undefined && { hint: hintText(hint) }),
+  ...hintView(code, hint),
 });
+
+/** Who is in the folder of no project may want to see all of them. */
+function hintView(code: Problem['code'], hint: Problem['hint']): Pick<PageProblem, 'hint'> {
+  const hints = hint === undefined ? [] : [hintText(hint)];
+  if (code === 'no-compose-file')
+    hints.push(`all projects of the engine are on the page of \`${hintText([gantry('ui', '--all')])}\``);
+  return hints.length === 0 ? {} : { hint: hints.join('; ') };
+}
 
 /** @param hide takes the secrets of the project out of what the engine says, and containers wrote */
 export function failureView(failure: Failure, hide: Hide): PageFailure {

@@ -1,6 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
-import { LABEL } from '../../model/labels.ts';
 import { LatestRequest } from '../../util/latest-request.ts';
 
 interface ProjectEventsOptions {
@@ -13,11 +12,11 @@ interface ProjectEventsOptions {
   readonly pauseMs: number;
 }
 
-/** What the engine tells of a project, by one subscription at a time: also when the project gets another name, and when the engine comes back. */
+/** What the engine tells of a project, or of all, by one subscription at a time: also when the project gets another name, and when the engine comes back. */
 export class ProjectEvents {
   readonly #options: ProjectEventsOptions;
   readonly #attempts = new LatestRequest<void>(() => this.#listen());
-  #project: string | undefined;
+  #label: string | undefined;
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -26,10 +25,10 @@ export class ProjectEvents {
     this.#options = options;
   }
 
-  /** Never fails. Resolves when it listens, or was told that the engine has gone. @param project its name; the same one again does nothing */
-  async listen(project: string): Promise<void> {
-    if (project === this.#project) return;
-    this.#project = project;
+  /** Never fails. Resolves when it listens, or was told that the engine has gone. @param label that all which is told of has; the same one again does nothing */
+  async listen(label: string): Promise<void> {
+    if (label === this.#label) return;
+    this.#label = label;
     await this.#attempts.request();
   }
 
@@ -54,9 +53,11 @@ export class ProjectEvents {
     this.#subscription?.close();
     this.#subscription = undefined;
     const { engine, onEvent, onListening } = this.#options;
+    const label = this.#label;
+    if (label === undefined) return;
     try {
       const connected = await engine();
-      const subscription = await connected.subscribe([`${LABEL.project}=${this.#project}`], onEvent);
+      const subscription = await connected.subscribe([label], onEvent);
       this.#subscription = subscription;
       subscription.ended.catch((error: unknown) => {
         if (subscription === this.#subscription) this.lost(error);

@@ -33,7 +33,7 @@ export async function runTui(cli: Cli, options: TuiOptions): Promise<number> {
     renderer: async () => createQuietRenderer(),
     engine: async () => engine,
   };
-  const project = new LiveProject(silent, engine, readOnly);
+  const project = new LiveProject(silent, engine, { readOnly });
   const session = new TuiSession({ ...cli, engine: silent.engine }, project);
   const release = onInterrupt([() => session.quit(), () => cli.abandon()]);
   try {

@@ -1,6 +1,6 @@
 import type { PageLogLine } from '../../model/page-log.ts';
 import type { PageFrame, PageMessage } from '../../model/page-messages.ts';
-import type { FeedPosition, StateFeed } from './state-feed.ts';
+import type { FeedPosition, PageFeed } from './state-feed.ts';
 
 /** A page draws no more often. */
 const FLUSH_MS = 16;
@@ -9,7 +9,7 @@ const FLUSH_CHARACTERS = 64 * 1024;
 const CREDIT = 1024 * 1024;
 
 export interface OutboxOptions {
-  readonly feed: StateFeed;
+  readonly feed: PageFeed;
   /** Where the page stands. Absent: it has nothing yet. */
   readonly from?: FeedPosition;
   readonly send: (frame: string) => void;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { PageMessage } from '../../model/page-messages.ts';
+import type { PageMessage, PageSubject } from '../../model/page-messages.ts';
 import { diffPage, type PagePatch } from '../../model/page-patch.ts';
-import type { PageState } from '../../model/page-state.ts';
 
 /** So many changes are kept for pages that lost their connection. */
 const KEPT = 256;
@@ -12,20 +11,31 @@ export interface FeedPosition {
   readonly seq: number;
 }
 
+/** What pages are brought up to date from. */
+export interface PageFeed {
+  readonly run: string;
+  /** The number of the last change. */
+  readonly seq: number;
+  /** What brings a page that stands there up to date. `from` undefined: it has nothing yet. */
+  since(from: FeedPosition | undefined): readonly PageMessage[];
+  /** @param listener called after each change. @returns ends that */
+  onChange(listener: () => void): () => void;
+}
+
 /** The state that all pages show. What changes goes to all of them, numbered, so that one that was away gets what it missed. */
-export class StateFeed {
+export class StateFeed<State extends PageSubject> implements PageFeed {
   /** Of this process: numbers of another one mean nothing. */
   readonly run = randomBytes(8).toString('hex');
-  #state: PageState;
+  #state: State;
   #seq = 0;
   readonly #patches: PagePatch[] = [];
   readonly #listeners = new Set<() => void>();
 
-  constructor(state: PageState) {
+  constructor(state: State) {
     this.#state = state;
   }
 
-  get state(): PageState {
+  get state(): State {
     return this.#state;
   }
 
@@ -33,7 +43,7 @@ export class StateFeed {
     return this.#seq;
   }
 
-  publish(state: PageState): void {
+  publish(state: State): void {
     const patch = diffPage(this.#state, state);
     if (patch === undefined) return;
     this.#state = state;
@@ -43,11 +53,10 @@ export class StateFeed {
     for (const listener of this.#listeners) listener();
   }
 
-  update(change: Partial<PageState>): void {
+  update(change: Partial<State>): void {
     this.publish({ ...this.#state, ...change });
   }
 
-  /** What brings a page that stands there up to date. `from` undefined: it has nothing yet. */
   since(from: FeedPosition | undefined): readonly PageMessage[] {
     const behind = from?.run === this.run ? this.#seq - from.seq : Number.POSITIVE_INFINITY;
     if (behind < 0 || behind > this.#patches.length || !Number.isInteger(behind))
@@ -57,7 +66,6 @@ export class StateFeed {
       .map((patch): PageMessage => ({ type: 'patch', patch }));
   }
 
-  /** @param listener called after each change. @returns ends that */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

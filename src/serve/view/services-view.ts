@@ -40,7 +40,7 @@ function serviceView(
   const spec = project.services.get(name);
   const wanted = spec ? (spec.scale ?? spec.deploy?.replicas ?? 1) : 0;
   const containers = observed.map((container) => containerView(container, hide));
-  const image = spec?.image ?? (spec?.build ? 'built here' : undefined);
+  const image = spec?.image ?? (spec?.build ? 'built here' : containers[0]?.image);
   const at = places.get(name);
   const own = changes.filter(({ service, kind }) => service === name && kind === 'container');
   const disruption = own.map((change) => change.disruption).find((effect) => effect !== 'none');

@@ -1,4 +1,4 @@
-import { servicesToShow } from '../../model/page-services.ts';
+import { rowsToShow } from '../../model/page-services.ts';
 import type { PageEdge, PageService, PageState } from '../../model/page-state.ts';
 
 /** A line of the tree. */
@@ -20,7 +20,7 @@ export function serviceTree(
   { services, edges }: Pick<PageState, 'services' | 'edges'>,
   filter: string,
 ): readonly TreeRow[] {
-  const shown = servicesToShow(services, filter);
+  const shown = rowsToShow(services, filter);
   if (filter.trim() !== '')
     return shown.map((service) => ({ service, branch: '', label: '', isRepeated: false }));
   const order = new Map(shown.map(({ name }, index) => [name, index]));
