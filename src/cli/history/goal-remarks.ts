@@ -6,55 +6,85 @@ import type { Project } from '../../model/project.ts';
 import type { Commit, RecordedModel } from '../../model/release.ts';
 import { type Goal, isSameService } from './goal.ts';
 import { endingServices } from './moved.ts';
+import { recordedContainers } from './recorded-containers.ts';
 
 /** The plan that makes a project into what it was, and what it was made from. */
 interface Made {
   readonly project: Project;
-  readonly observed: Pick<Observed, 'volumes'>;
+  readonly observed: Pick<Observed, 'volumes' | 'containers'>;
   readonly plan: Plan;
   /** What the project is now, as far as is known. */
   readonly present: RecordedModel | undefined;
+  /** Somebody died in the middle of something that no release tells of. */
+  readonly isHalfDone: boolean;
   /** Volumes that are taken out of the trash, by name. */
   readonly restoreTrash: readonly string[];
+  /** Services that do not run afterwards. */
+  readonly stopped: ReadonlySet<string>;
 }
 
-/** What does not go back, said first. */
-export function remarksOnGoal(
-  { number, model }: Goal,
-  { project, observed, plan, present, restoreTrash }: Made,
-): readonly string[] {
-  const made = new Set(
+/** What does not go back, said first; and what stays down. */
+export function remarksOnGoal(goal: Goal, made: Made): readonly string[] {
+  const { number, model } = goal;
+  const { plan, present, isHalfDone, observed, stopped } = made;
+  const renewed = new Set(
     plan.steps.flatMap(({ operation }) => (operation.kind === 'create-container' ? [operation.service] : [])),
   );
-  const changed = [...made].filter((name) => !present || !isSameService(model, present, name));
-  const there = new Set(observed.volumes.map(({ name }) => name));
-  const volumes = new Set(
-    changed
-      .flatMap((name) => project.services.get(name)?.volumes ?? [])
-      .flatMap(({ type, source }) => {
-        const { name = source } = project.volumes.get(source ?? '') ?? {};
-        const stays =
-          type === 'volume' && name !== undefined && there.has(name) && !restoreTrash.includes(name);
-        return stays ? [source ?? name] : [];
-      }),
+  const changed = [...renewed].filter(
+    (name) => isHalfDone || !present || !isSameService(model, present, name),
   );
+  const volumes = keptVolumes(changed, made);
   const ends = [...endingServices(model.file.services)].sort();
-  const [again, done] = [ends.filter((name) => made.has(name)), ends.filter((name) => !made.has(name))];
+  const again = ends.filter((name) => renewed.has(name));
+  const done = ends.filter((name) => !renewed.has(name) && hasRunSince(name, goal, observed));
+  const down = [...renewed].filter((name) => stopped.has(name)).sort();
+  const data = volumes.join(', ');
   return [
-    ...(volumes.size > 0
-      ? [
-          `the data in ${[...volumes].sort().join(', ')} stays as it is now: release ${number} gets what later ones have written`,
-        ]
+    ...(volumes.length > 0
+      ? [`the data in ${data} stays as it is now: release ${number} gets what later ones have written`]
       : []),
     ...(again.length > 0
       ? [
-          `${again.join(', ')} run${again.length === 1 ? 's' : ''} again, as release ${number} has ${again.length === 1 ? 'it' : 'them'}`,
+          `${again.join(', ')} run${plural(again)} again, as release ${number} has ${again.length === 1 ? 'it' : 'them'}${volumes.length > 0 ? `, on what is in ${data} now` : ''}`,
         ]
       : []),
-    ...(changed.length > 0 && done.length > 0
+    ...(done.length > 0
       ? [`what ${done.join(', ')} has done is not taken back, and it does not run again`]
       : []),
+    ...(down.length > 0
+      ? [`${down.join(', ')} stay${plural(down)} stopped, as it was before what is taken back`]
+      : []),
   ];
+}
+
+const plural = (names: readonly string[]): string => (names.length === 1 ? 's' : '');
+
+/** Those of services that stay as they are now, by the names that the files have for them. */
+function keptVolumes(
+  services: readonly string[],
+  { project, observed, restoreTrash }: Made,
+): readonly string[] {
+  const there = new Set(observed.volumes.map(({ name }) => name));
+  const names = services
+    .flatMap((name) => project.services.get(name)?.volumes ?? [])
+    .flatMap(({ type, source }) => {
+      const { name = source } = project.volumes.get(source ?? '') ?? {};
+      const stays =
+        type === 'volume' && name !== undefined && there.has(name) && !restoreTrash.includes(name);
+      return stays ? [source ?? name] : [];
+    });
+  return [...new Set(names)].sort();
+}
+
+/** Whether a one-shot has another container than then: one that is made, runs. */
+function hasRunSince(
+  service: string,
+  { containers, left = containers }: Goal,
+  observed: Pick<Observed, 'containers'>,
+): boolean {
+  if (!left) return true;
+  const known = new Set(left.map(({ id }) => id));
+  return recordedContainers(observed).some((one) => one.service === service && !known.has(one.id));
 }
 
 /** Secrets and configs that have another content now: `configs.site`. */

@@ -14,6 +14,8 @@ export interface Goal {
   readonly commit?: Commit;
   /** The containers that there were. Absent: as many as the model says, and all run. */
   readonly containers?: readonly RecordedContainer[];
+  /** The containers when that release had ended, however many there are to be now. Absent: these. */
+  readonly left?: readonly RecordedContainer[];
 }
 
 /** How many containers of each service there are to be, and which services do not run. */

@@ -41,8 +41,8 @@ export async function planForRollback(
       ? theOneBefore(releases, project.name, { present, isHalfDone })
       : requireModel(theRelease(history, project.name, number));
   await requireServices(services, target);
-  const { number: of, model, commit } = target;
-  const goal = { number: of, model, ...(commit && { commit }) };
+  const { number: of, model, commit, after } = target;
+  const goal = { number: of, model, left: after, ...(commit && { commit }) };
   if (cli.globals.logLevel !== 'error') {
     const message = `${goesOn ? 'a rollback was cut off: ' : ''}goes back to release ${target.number}: ${describeRelease(target)}`;
     (await cli.renderer()).handle({ type: 'notice', message });

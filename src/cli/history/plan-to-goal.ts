@@ -114,7 +114,15 @@ export async function planToGoal(
     plan: {
       ...plan,
       warnings: [
-        ...remarksOnGoal(goal, { project: looked.project, observed, plan, present, restoreTrash }),
+        ...remarksOnGoal(goal, {
+          project: looked.project,
+          observed,
+          plan,
+          present,
+          isHalfDone,
+          restoreTrash,
+          stopped: shape.stopped,
+        }),
         ...remarkOnContents(goal, looked.project, changedContents),
         ...plan.warnings,
       ],

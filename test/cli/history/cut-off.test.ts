@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHistory, replaceRelease } from '../../../src/reconciler/history/history-store.ts';
-import { holderOf, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
 import { lockName, remainderName } from '../../../src/reconciler/lock/lock-names.ts';
+import { aDeadLock } from '../../support/a-dead-lock.ts';
 import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
 
 let shop: MemoryProject;
@@ -37,14 +35,10 @@ const versions = (): string =>
 async function killed(
   command: string,
   version: number,
-  { since = new Date().toISOString(), of }: { readonly since?: string; readonly of?: number } = {},
+  settings: { readonly since?: string; readonly of?: number } = {},
 ): Promise<void> {
   await shop.byOthers(file(version), 'up -d db');
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  const died = holderOf(command, shop.folder, of);
-  const Labels = lockLabels('shop', { ...died, since, process: { ...died.process, pid: child.pid ?? 0 } });
-  await shop.ask((docker) => docker.createVolume({ Name: lockName('shop'), Labels }));
+  await aDeadLock(shop, command, settings);
 }
 
 /** A first Ctrl-C has ended it when it had come this far. */

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { holderOf, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
-import { lockName } from '../../../src/reconciler/lock/lock-names.ts';
+import { aDeadLock } from '../../support/a-dead-lock.ts';
 import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
 
 let shop: MemoryProject;
@@ -39,23 +36,12 @@ const writes = (since: number): readonly string[] =>
     .map((call) => JSON.stringify(call))
     .filter((call) => !/GET|HEAD/.test(call));
 
-/** Somebody was killed. @returns its name */
-async function aDeadLock(command = 'up', of?: number): Promise<string> {
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  const died = holderOf(command, shop.folder, of);
-  const Labels = lockLabels('shop', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
-  const Name = lockName('shop');
-  await shop.ask((docker) => docker.createVolume({ Name, Labels }));
-  return Name;
-}
-
 test('rollback goes on with one that was killed, and not back to where it came from', async () => {
   await shop.gantry('up -d');
   shop.write(file({ version: '2' }));
   await shop.gantry('up -d');
   await shop.byOthers(file({ version: '1' }), 'up -d');
-  await aDeadLock('rollback', 1);
+  await aDeadLock(shop, 'rollback', { of: 1 });
   const { stderr } = await shop.gantry('rollback');
   expect(stderr).toContain('a rollback was cut off: goes back to release 1: ');
   expect(versionOf('shop-web-1')).toBe('VERSION=1');
@@ -143,7 +129,7 @@ describe('undo takes back', () => {
     shop.write(file({ version: '2', more: '  cache: {image: "app:2"}\n' }));
     const { releases } = await shop.history();
     await shop.byOthers(file({ version: '2', more: '  cache: {image: "app:2"}\n' }), 'up -d');
-    const lock = await aDeadLock();
+    const lock = await aDeadLock(shop);
     await shop.gantry('up -d --wait');
     expect(shop.engine.world.volumes.has(lock)).toBe(false);
     expect((await shop.history()).releases).toHaveLength(releases.length + 1);
@@ -157,7 +143,7 @@ describe('undo takes back', () => {
     shop.write(file({ version: '2', more: '  cache: {image: "app:2"}\n' }));
     await shop.gantry('up -d');
     await shop.remove('shop-cache-1');
-    await aDeadLock('undo');
+    await aDeadLock(shop, 'undo');
     const { stderr } = await shop.gantry('undo');
     expect(stderr).toContain('goes on where an undo was cut off: takes back release 2: "up --detach" of');
     expect(stderr).not.toContain('something else has changed');
@@ -212,7 +198,7 @@ services:
     shop.write(migrated('1'));
     await shop.gantry('up -d');
     await shop.byOthers(migrated('1', '2'), 'up -d migrate');
-    await aDeadLock();
+    await aDeadLock(shop);
     const { stderr } = await shop.gantry('undo');
     expect(stderr).not.toContain('runs again');
     expect(shop.containers()).toEqual(MIGRATED);

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHistory, replaceRelease } from '../../../src/reconciler/history/history-store.ts';
-import { holderOf, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
-import { lockName } from '../../../src/reconciler/lock/lock-names.ts';
+import { aDeadLock } from '../../support/a-dead-lock.ts';
 import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
 
 let shop: MemoryProject;
@@ -41,11 +38,7 @@ async function wasCutOff(version: number, outcome: 'interrupted' | 'failed'): Pr
 
 async function wasKilled(version: number): Promise<void> {
   await shop.byOthers(file(version), 'up -d db');
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  const died = holderOf('up', shop.folder);
-  const Labels = lockLabels('shop', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
-  await shop.ask((docker) => docker.createVolume({ Name: lockName('shop'), Labels }));
+  await aDeadLock(shop);
 }
 
 const ended = (container: string): void => {
