@@ -127,6 +127,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Resources without a change. */
   readonly unchanged: readonly Resource[];
+  /** What it is about, where the command alone does not say that: `goes back to release 6: …`. Absent: it does. */
+  readonly headline?: string;
   /** Messages to show before the plan runs. */
   readonly warnings: readonly string[];
   /** How services with `update_config` are updated that have containers to replace. Absent: none. */

@@ -154,6 +154,9 @@ async function runPlan(
   options: ApplyOptions,
   { signal, stay }: Ends,
 ): Promise<Run> {
+  const { headline } = planned.plan;
+  if (headline !== undefined && cli.globals.logLevel !== 'error')
+    (await cli.renderer()).handle({ type: 'notice', message: headline });
   if (!(await isClear(cli, planned, looked))) {
     options.onProblems?.(await looked);
     return { code: EXIT.failed, ...NOTHING_STARTED };

@@ -43,10 +43,6 @@ export async function planForRollback(
   await requireServices(services, target);
   const { number: of, model, commit, after } = target;
   const goal = { number: of, model, left: after, ...(commit && { commit }) };
-  if (cli.globals.logLevel !== 'error') {
-    const message = `${goesOn ? 'a rollback was cut off: ' : ''}goes back to release ${target.number}: ${describeRelease(target)}`;
-    (await cli.renderer()).handle({ type: 'notice', message });
-  }
   const planned = await planToGoal(cli, found, goal, {
     verb: 'rollback',
     services,
@@ -56,7 +52,8 @@ export async function planForRollback(
     waitTimeoutMs: waitTimeout === undefined ? undefined : waitTimeout * 1000,
   });
   const warnings = [...doubtsAbout(target, releases), ...planned.plan.warnings];
-  return { ...planned, plan: { ...planned.plan, warnings } };
+  const headline = `${goesOn ? 'a rollback was cut off: ' : ''}goes back to release ${of}: ${describeRelease(target)}`;
+  return { ...planned, plan: { ...planned.plan, headline, warnings } };
 }
 
 const goalOf = ({ command, of }: LockHolder): number | undefined => (command === 'rollback' ? of : undefined);

@@ -61,13 +61,9 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
     : await planAway(found, change, { leaves, restoreTrash, timeoutSeconds: timeout });
   const undescribed = goal ? undescribedBy(goal, observed) : [];
   if (undescribed.length > 0 && !needsLock(planned.plan)) throw nothingDescribes(undescribed);
-  if (cli.globals.logLevel !== 'error')
-    await tell(
-      cli,
-      release
-        ? `${goesOn ? 'goes on where an undo was cut off: ' : ''}${describeUndo(release, history.releases)}`
-        : `takes back what ${died ? describeHolder(died) : 'a command'} has done by the time it was killed, as far as that is known`,
-    );
+  const headline = release
+    ? `${goesOn ? 'goes on where an undo was cut off: ' : ''}${describeUndo(release, history.releases)}`
+    : `takes back what ${died ? describeHolder(died) : 'a command'} has done by the time it was killed, as far as that is known`;
   const warnings = [
     ...change.doubts,
     ...remarksOnMoves(moves, leaves),
@@ -77,7 +73,7 @@ export async function planForUndo(cli: Cli, { timeout, waitTimeout }: UndoOption
     ...planned.plan.warnings,
   ];
   const { of: _release, ...rest } = planned;
-  return { ...rest, plan: { ...planned.plan, warnings }, ...(release && { of: release.number }) };
+  return { ...rest, plan: { ...planned.plan, headline, warnings }, ...(release && { of: release.number }) };
 }
 
 /** Containers that are gone, and that gantry has not made: an orphan of before its first release. */
@@ -91,10 +87,6 @@ const nothingDescribes = (names: readonly string[]): UserError =>
   new UserError('no-release', `${names.join(', ')} cannot be made again: no release says what was there`, {
     hint: 'bring the service back into the files, and `up`',
   });
-
-async function tell(cli: Cli, message: string): Promise<void> {
-  (await cli.renderer()).handle({ type: 'notice', message });
-}
 
 /** What the change threw away. Of one that was killed nobody knows: what the project had, and what is in the trash by now. */
 function toRestore(

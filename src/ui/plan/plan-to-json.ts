@@ -19,6 +19,7 @@ export function planToJson(plan: Plan): Json {
     version: 1,
     verb: plan.verb,
     project: plan.project,
+    ...(plan.headline !== undefined && { headline: plan.headline }),
     changes: changes.map((change) => ({
       resource: { ...change.resource },
       action: change.action,

@@ -34,6 +34,7 @@ export function showPlan(
   const look: Look = { paint, columns, width: columnWidth(changes, withheld), verb };
   const nothing = kept === '' ? 'there is nothing to do' : kept;
   return [
+    ...(plan.headline === undefined ? [] : [visible(plan.headline)]),
     ...warnings.map((warning) => paint.yellow(`warning: ${visible(warning)}`)),
     ...(changes.length === 0
       ? [`\`${visible(command)}\` would change nothing ${whereOf(plan)}: ${nothing}`]

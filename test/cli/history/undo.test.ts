@@ -47,6 +47,18 @@ test('rollback goes on with one that was killed, and not back to where it came f
   expect(versionOf('shop-web-1')).toBe('VERSION=1');
 });
 
+test('the plan of a way back says in its first line what it goes back to, and the way back says so once', async () => {
+  await shop.gantry('up -d');
+  shop.write(file({ version: '2' }));
+  await shop.gantry('up -d');
+  expect((await shop.gantry('plan undo')).stdout).toMatch(/^takes back release 2: "up --detach" of /);
+  expect((await shop.gantry('plan rollback')).stdout).toMatch(/^goes back to release 1: "up --detach" of /);
+  const { headline } = JSON.parse((await shop.gantry('plan --format json rollback')).stdout);
+  expect(headline).toMatch(/^goes back to release 1: /);
+  const { stderr } = await shop.gantry('undo');
+  expect(stderr.split('takes back release 2')).toHaveLength(2);
+});
+
 describe('undo takes back', () => {
   test.each(['down', 'rm --force --stop', 'scale web=0 db=0', 'stop', 'stop web', 'down web'])(
     '%s',
