@@ -6,6 +6,8 @@ export interface PageState {
   readonly project: string;
   /** Relative to the folder of the command. */
   readonly files: readonly string[];
+  /** What stands before the words of a command that is about this project: `gantry`, `gantry -f other.yaml`. */
+  readonly command: string;
   /** Nothing can be changed from the page. */
   readonly readOnly: boolean;
   readonly engine: PageEngine;

@@ -7,7 +7,7 @@ import { ContainerCard } from './container/container-card.tsx';
 import { Place, Settings } from './container/settings.tsx';
 import { FailureCard, ProblemCard } from './failure-card.tsx';
 import { ChangeCard } from './plan-view.tsx';
-import { copy, isOpen, logServices, openService, view } from './store.ts';
+import { copyCommandLine, isOpen, logServices, openService, view } from './store.ts';
 
 interface DetailsProps {
   readonly service: PageService;
@@ -67,7 +67,7 @@ export function Details({ service, state }: DetailsProps): JSX.Element {
             Plan of {name} alone …
           </button>
         )}
-        <button type="button" onClick={() => void copy(`gantry logs -f ${name}`)}>
+        <button type="button" onClick={() => void copyCommandLine(`logs -f ${name}`)}>
           Copy: gantry logs -f {name}
         </button>
       </div>

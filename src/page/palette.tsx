@@ -6,7 +6,17 @@ import { copyCommand, toEnd } from './logs/log-actions.ts';
 import { Modal } from './modal.tsx';
 import { post } from './page-key.ts';
 import { projectOfPage, showAllProjects } from './project-address.ts';
-import { copy, dialog, logServices, openService, pageState, tell, type View, view } from './store.ts';
+import {
+  copy,
+  copyCommandLine,
+  dialog,
+  logServices,
+  openService,
+  pageState,
+  tell,
+  type View,
+  view,
+} from './store.ts';
 import { openTerminalOf } from './terminal/open-terminal.ts';
 import { toggleTheme } from './theme.ts';
 
@@ -107,7 +117,7 @@ function entries(): readonly Entry[] {
       ...(state?.readOnly ? [] : [{ text: `Terminal in ${name}`, run: () => openTerminalOf(name) }]),
       ...['up -d', 'restart', 'stop', 'logs -f', 'exec', 'why'].map((words) => ({
         text: `Copy: gantry ${words} ${name}`,
-        run: () => void copy(`gantry ${words} ${name}${words === 'exec' ? ' sh' : ''}`),
+        run: () => void copyCommandLine(`${words} ${name}${words === 'exec' ? ' sh' : ''}`),
       })),
     ]),
   ];

@@ -6,7 +6,7 @@ import { count, DISRUPTION_WORDS } from '../model/page-words.ts';
 import { askedPlan, shownPlan } from './asked-plan.ts';
 import { ProblemCard } from './failure-card.tsx';
 import { RunView } from './run-view.tsx';
-import { copy, dialog, isRunning, openService } from './store.ts';
+import { copy, copyCommandLine, dialog, isRunning, openService } from './store.ts';
 
 export function PlanView({ state }: { readonly state: PageState }): JSX.Element {
   const { problems, run, readOnly } = state;
@@ -67,7 +67,7 @@ function Pending({ state, shown }: PendingProps): JSX.Element {
             Back to the whole plan
           </button>
         ) : (
-          <button type="button" onClick={() => void copy('gantry plan')}>
+          <button type="button" onClick={() => void copyCommandLine('plan')}>
             Copy: gantry plan
           </button>
         )}
@@ -92,7 +92,7 @@ function Pending({ state, shown }: PendingProps): JSX.Element {
             {kind} {name} is left as it is
           </strong>
           <p>{warning}</p>
-          <button type="button" class="link" onClick={() => void copy(`gantry up -d ${flag}`)}>
+          <button type="button" class="link" onClick={() => void copyCommandLine(`up -d ${flag}`)}>
             copy: gantry up -d {flag}
           </button>
         </div>

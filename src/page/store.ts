@@ -99,6 +99,10 @@ export function tell(text: string): void {
   }, 4000);
 }
 
+/** @param words behind `gantry`, and behind what says which project is meant */
+export const copyCommandLine = (words: string): Promise<void> =>
+  copy(`${pageState.value?.command ?? 'gantry'} ${words}`);
+
 export async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text).then(
     () => tell(`copied: ${text.slice(0, 80)}`),

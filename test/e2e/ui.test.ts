@@ -43,7 +43,8 @@ function stateAfter(state: PageState | undefined, message: PageMessage): PageSta
 }
 
 /** A page without a browser: what a browser gets and sends. */
-async function openPage(words = 'ui', of = workspace, environment = {}) {
+/** @param query names the project in the address of the page */
+async function openPage(words = 'ui', of = workspace, environment = {}, query = '') {
   const ui = of.start(words, environment);
   let printed = '';
   ui.process.stdout?.on('data', (chunk) => {
@@ -53,7 +54,7 @@ async function openPage(words = 'ui', of = workspace, environment = {}) {
   const { port, hash } = new URL(printed.trim());
   const origin = `http://127.0.0.1:${port}`;
   const call = async (name: string, body: object, key?: string) => {
-    const response = await fetch(`${origin}/api/${name}`, {
+    const response = await fetch(`${origin}/api/${name}${query}`, {
       method: 'POST',
       headers: {
         Origin: origin,
@@ -65,7 +66,7 @@ async function openPage(words = 'ui', of = workspace, environment = {}) {
     return { status: response.status, text: await response.text() };
   };
   const { key } = JSON.parse((await call('session', { secret: hash.slice(1) })).text);
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { headers: { Origin: origin } });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live${query}`, { headers: { Origin: origin } });
   const messages: PageMessage[] = [];
   let traffic = '';
   const send = (request: PageRequest): void => socket.send(JSON.stringify(request));
@@ -178,6 +179,55 @@ test('ui --read-only has neither shells nor values', async () => {
   expect((await page.ask('variable', { container: web(), name: 'DB_PASSWORD' })).status).toBe(403);
   expect((await page.ask('container', { container: web() })).status).toBe(200);
   expect(await page.close()).toBe(0);
+});
+
+test('ui --all has the page of a project by its files, and by its labels alone where these name files that nobody may see', async () => {
+  const elsewhere = aWorkspace('uiall', {});
+  // Whoever runs the tests may have a page of all projects open.
+  const apart = { XDG_RUNTIME_DIR: elsewhere.folder };
+  const labelled = `${elsewhere.project}-labelled`;
+  const labels = Object.entries({
+    project: labelled,
+    service: 'job',
+    oneoff: 'False',
+    'config-hash': 'none',
+    'project.working_dir': '/etc',
+    'project.config_files': '/etc/passwd',
+  }).flatMap(([name, value]) => ['--label', `com.docker.compose.${name}=${value}`]);
+  docker('run', '-d', '--name', labelled, ...labels, 'busybox:latest', 'sleep', '600');
+  try {
+    const read = await openPage('ui --all', elsewhere, apart, `?project=${workspace.project}`);
+    await expect.poll(() => read.state()?.plan?.changes).toEqual([]);
+    expect(read.state()).toMatchObject({
+      files: ['compose.yaml'],
+      readOnly: false,
+      command: expect.stringContaining('/compose.yaml -p '),
+      services: { web: { status: 'running', at: 'compose.yaml:2:3' } },
+    });
+    expect((await read.ask('container', { container: web() })).status).toBe(200);
+    expect((await read.ask('container', { container: idOf(labelled) })).status).toBe(404);
+    expect(await read.close()).toBe(0);
+
+    const page = await openPage('ui --all', elsewhere, apart, `?project=${labelled}`);
+    await expect.poll(() => page.state()?.services.job?.status).toBe('running');
+    expect(page.state()).toMatchObject({
+      readOnly: true,
+      command: `gantry -p ${labelled}`,
+      unread: '/etc/passwd is not named as a Compose file is',
+      problems: [],
+    });
+    for (const [name, body] of [
+      ['plan', { kind: 'up', services: ['job'] }],
+      ['explain', { path: 'services' }],
+    ] as const)
+      expect(JSON.parse((await page.ask(name, body)).text)).toEqual({ reason: page.state()?.unread });
+    expect((await page.ask('container', { container: idOf(labelled) })).status).toBe(200);
+    expect(page.traffic()).not.toContain('root:');
+    expect(await page.close()).toBe(0);
+  } finally {
+    await removeContainers(labelled);
+    await elsewhere.remove();
+  }
 });
 
 test('ui takes back what was applied on the page and failed, where the files want it', async () => {

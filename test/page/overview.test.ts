@@ -25,10 +25,13 @@ const PROJECTS = [
 
 async function openOverview(options: Parameters<typeof aWindow>[0] = {}) {
   const shop = aPageApplication({ state: { ...aShop(), project: 'shop' } });
-  const far = aPageApplication({ state: { ...aShop(), project: 'far', readOnly: true, unread: UNREAD } });
+  const far = aPageApplication({
+    state: { ...aShop(), project: 'far', readOnly: true, unread: UNREAD, command: 'gantry -p far' },
+  });
   const site = aPageSite({ shop, far }, Object.fromEntries(PROJECTS.map((one) => [one.name, one])));
   const server = await serve(site);
   const page = await aWindow({ reducedMotion: 'reduce', ...options });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const complaints = complaintsOf(page);
   await page.goto(server.newLink().url);
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
@@ -65,6 +68,8 @@ describe.skipIf(withoutBrowser)('the overview of all projects', () => {
     expect(new URL(page.url()).search).toBe('?project=far');
     await keyboard.press('p');
     await page.getByText(`There is no plan, as its files are not read: ${UNREAD}.`).waitFor();
+    await keyboard.press('y');
+    await page.getByText('copied: gantry -p far plan').waitFor();
     await keyboard.press('o');
     await overview.waitFor();
     await keyboard.press('/');

@@ -10,6 +10,7 @@ function aPageState(state: Partial<PageState> = {}): PageState {
   return {
     project: 'shop',
     files: ['compose.yaml'],
+    command: 'gantry',
     readOnly: false,
     engine: { endpoint: 'unix:///var/run/docker.sock' },
     services: {},

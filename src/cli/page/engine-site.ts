@@ -7,7 +7,6 @@ import type { OpenedProject, PageSite } from '../../serve/page-site.ts';
 import type { Cli } from '../context/cli.ts';
 import { silentTerminal } from '../context/terminal.ts';
 import { byLabels, newestOf } from '../find/by-labels.ts';
-import { PLAIN } from '../instances/asked-instance.ts';
 import { LiveOverview } from './live-overview.ts';
 import { LiveProject } from './live-project.ts';
 import { meetingPlace, openMeeting } from './page-meeting.ts';
@@ -92,7 +91,7 @@ export class EngineSite implements PageSite {
       return { project: new LiveProject(cli, engine, { readOnly }), readOnly };
     }
     const engine = readOnlyEngine(this.#engine);
-    const globals = { ...this.#cli.globals, projectName: name, instance: PLAIN };
+    const globals = { ...this.#cli.globals, projectName: name };
     const cli = { ...this.#cli, globals, engine: async () => engine };
     const options = { readOnly: true, byLabels: { name, unread } };
     return { project: new LiveProject(cli, engine, options), readOnly: true };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { knownError } from '../../diagnostics/file-error.ts';
+import { gantry, hintText } from '../../diagnostics/hint.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
@@ -31,6 +32,7 @@ import { LatestRequest } from '../../util/latest-request.ts';
 import { configFilesOf } from '../../watch/rules/project-files.ts';
 import { findFileProblems } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
+import { completeHint } from '../context/complete-hint.ts';
 import type { Target } from '../context/target.ts';
 import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
@@ -114,6 +116,7 @@ export class LiveProject implements PageApplication {
     this.feed = new StateFeed<PageState>({
       project: byLabels?.name ?? '',
       files: [],
+      command: hintText(completeHint(gantry(), cli.globals, hiderFor(cli, undefined))),
       readOnly,
       engine: { endpoint: engine.endpoint },
       services: {},

@@ -1,4 +1,4 @@
-import { gantry, hintText } from '../../diagnostics/hint.ts';
+import { commandHint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { lineOf, positionOf, type Span, showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -22,7 +22,9 @@ export const problemView = ({ severity, code, message, at, hint }: Problem): Pag
 function hintView(code: Problem['code'], hint: Problem['hint']): Pick<PageProblem, 'hint'> {
   const hints = hint === undefined ? [] : [hintText(hint)];
   if (code === 'no-compose-file')
-    hints.push(`all projects of the engine are on the page of \`${hintText([gantry('ui', '--all')])}\``);
+    hints.push(
+      `all projects of the engine are on the page of \`${hintText(commandHint('gantry', 'ui', '--all'))}\``,
+    );
   return hints.length === 0 ? {} : { hint: hints.join('; ') };
 }
 

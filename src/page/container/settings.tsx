@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PageContribution, PageExplanation } from '../../model/page-container.ts';
-import { copy, pageState } from '../store.ts';
+import { copy, copyCommandLine, pageState } from '../store.ts';
 import { Pending } from './pending.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -66,7 +66,11 @@ function Explained({ path, open }: ExplainedProps): JSX.Element {
           </li>
         ))}
       </ul>
-      <button type="button" class="link" onClick={() => void copy(`gantry explain '${explanation.subject}'`)}>
+      <button
+        type="button"
+        class="link"
+        onClick={() => void copyCommandLine(`explain '${explanation.subject}'`)}
+      >
         copy: gantry explain {explanation.subject}
       </button>
     </div>

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { copy, logServices, selected, view } from '../store.ts';
+import { copyCommandLine, logServices, selected, view } from '../store.ts';
 
 /** New lines are shown as they come. Scrolling up ends it. */
 export const isFollowing = signal(true);
@@ -45,5 +45,5 @@ export const copyCommand = (): void => {
         ? []
         : [selected.value];
   const words = { graph: 'graph', list: 'ps', logs: 'logs -f', plan: 'plan', history: 'history' }[view.value];
-  void copy(['gantry', words, ...names].join(' '));
+  void copyCommandLine([words, ...names].join(' '));
 };

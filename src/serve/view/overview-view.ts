@@ -84,4 +84,6 @@ const countRunning = (items: readonly { readonly isRunning: boolean }[]): PageCo
   total: items.length,
 });
 
-const rank = (status: PageStatus): number => PAGE_STATUSES.indexOf(status);
+/** A project whose jobs have ended is not done while somebody has stopped its other services. */
+const rank = (status: PageStatus): number =>
+  status === 'done' ? PAGE_STATUSES.length : PAGE_STATUSES.indexOf(status);

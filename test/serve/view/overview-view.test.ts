@@ -34,6 +34,12 @@ test('overviewView() counts services and containers that run', () => {
   });
 });
 
+test('overviewView() calls no project done whose other services were stopped', () => {
+  const done = of('shop', 'job', { state: 'exited', exitCode: 0 });
+
+  expect(view(done, of('shop', 'web', { state: 'paused' })).shop?.status).toBe('stopped');
+});
+
 test('overviewView() has the folder that the labels name, and no project of an empty name', () => {
   const labels = { [LABEL.workingDir]: '/srv/shop' };
 
