@@ -38,6 +38,10 @@ export interface TrashedVolume {
   readonly of?: { readonly container: string; readonly path: string };
 }
 
+/** By which people know it. */
+export const shownName = ({ name, of }: Pick<TrashedVolume, 'name' | 'of'>): string =>
+  of === undefined ? name : `${of.container}:${of.path}`;
+
 /** What is said of a volume that is thrown away. */
 export interface Throwing {
   readonly project: string;

@@ -7,7 +7,7 @@ import { secretHider } from '../failures/known-secrets.ts';
 /** The command whose plan it is, as it can be typed again, but for the secrets in it: `gantry -f a.yaml up --build web`. */
 export function typedCommand(
   { globals }: Pick<Cli, 'globals'>,
-  { plan, project, typed = [plan.verb] }: Pick<Planned, 'plan' | 'project' | 'typed'>,
+  { plan, project, typed = plan.verb.split(' ') }: Pick<Planned, 'plan' | 'project' | 'typed'>,
 ): string {
   return hintText(completeHint(gantry(...typed), globals, secretHider(project)));
 }

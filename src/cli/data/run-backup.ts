@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileError } from '../../diagnostics/file-error.ts';
 import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { writersOf } from '../../model/volume-copy.ts';
@@ -134,5 +135,11 @@ function placeFor(
     throw new UserError('file-not-written', `there is no folder ${folder} for the backup`, {
       hint: ['make it: ', commandHint('mkdir', '-p', folder)],
     });
+  // Before anybody is paused or stopped for it.
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw fileError(place, 'cannot be written', error);
+  }
   return place;
 }

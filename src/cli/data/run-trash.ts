@@ -1,6 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { type TrashedVolume, trashedVolumes } from '../../model/trash.ts';
+import { LABEL } from '../../model/labels.ts';
+import { shownName, type TrashedVolume, trashedVolumes } from '../../model/trash.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { apply } from '../apply/apply.ts';
 import { replannable } from '../apply/replannable.ts';
@@ -74,7 +75,7 @@ async function find(cli: Cli, names: readonly string[], all = false) {
   if (unknown !== undefined) {
     const near = didYouMean(
       unknown,
-      own.flatMap(({ name, keptIn }) => [name, keptIn]),
+      own.flatMap((one) => [shownName(one), one.keptIn]),
     );
     throw new UserError('bad-usage', `the trash of ${project.name} has no volume "${unknown}"`, {
       hint: near === undefined ? [gantry('trash'), ' lists what it has'] : `did you mean "${near}"?`,
@@ -85,8 +86,8 @@ async function find(cli: Cli, names: readonly string[], all = false) {
 }
 
 /** Also by what it is kept in, which is one of several that had the same name. */
-const isCalled = ({ name, keptIn, labels }: TrashedVolume, called: string): boolean =>
-  name === called || keptIn === called || labels['com.docker.compose.volume'] === called;
+const isCalled = (one: TrashedVolume, called: string): boolean =>
+  [one.name, shownName(one), one.keptIn, one.labels[LABEL.volume]].includes(called);
 
 async function planRestore(cli: Cli, names: readonly string[]): Promise<Planned> {
   const { planTakeBack } = await import('../../planner/commands/plan-trash.ts');
@@ -94,7 +95,11 @@ async function planRestore(cli: Cli, names: readonly string[]): Promise<Planned>
   const { measured } = await import('../find/trash-sizes.ts');
   const sizes = await measured(
     engine,
-    trashed.flatMap(({ marker, keptIn }) => (marker === undefined ? [keptIn] : [])),
+    trashed.flatMap(({ marker, keptIn, name }) =>
+      marker !== undefined
+        ? []
+        : [keptIn, ...observed.volumes.flatMap((one) => (one.name === name ? [name] : []))],
+    ),
   );
   const containers = await usersIn(engine);
   const plan = planTakeBack(project.name, { ...observed, containers }, { trashed, sizes });

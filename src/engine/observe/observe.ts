@@ -144,7 +144,7 @@ async function filesOf(engine: Engine, id: ContainerId, paths: readonly string[]
 
 /** undefined: somebody has removed it. */
 export async function inspectUnlessGone(
-  engine: Engine,
+  engine: Pick<Engine, 'inspectContainer'>,
   id: ContainerId,
 ): Promise<ContainerDetails | undefined> {
   try {

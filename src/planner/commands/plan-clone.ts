@@ -7,6 +7,7 @@ import { halfCopies, type VolumeCopy } from '../../model/volume-copy.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { CopyIntent } from '../snapshot/intent.ts';
 import { planCopies, plannedCopy } from '../up/plan-copies.ts';
+import { beginWithoutHelpers } from '../work/left-helpers.ts';
 
 interface Clone {
   readonly intent: CopyIntent;
@@ -15,8 +16,10 @@ interface Clone {
 }
 
 /** Makes one volume with the content of another one. Error: UserError `name-taken`, `source-in-use`. */
-export function planClone(project: Project, { volumes }: Observed, { intent, key, copy }: Clone): Plan {
+export function planClone(project: Project, observed: Observed, { intent, key, copy }: Clone): Plan {
   const plan = new PlanBuilder('clone', project.name);
+  beginWithoutHelpers(plan, observed);
+  const { volumes } = observed;
   const { Name: name } = copy.request;
   const half = halfCopies(volumes).get(name);
   if (!half && volumes.some((volume) => volume.name === name))

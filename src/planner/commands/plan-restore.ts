@@ -7,6 +7,7 @@ import { canBeTrashed } from '../../model/trash.ts';
 import { halfCopies } from '../../model/volume-copy.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { RestoreSource, TrashIntent, TrashSize } from '../snapshot/intent.ts';
+import { beginWithoutHelpers } from '../work/left-helpers.ts';
 import { BY_RESTORE, restoreNew, stage, switchTo } from '../work/restores.ts';
 import { moveAway, notTrashed } from '../work/trash.ts';
 
@@ -31,6 +32,7 @@ export interface RestorePlan {
 export function planRestore(observed: Observed, restore: RestorePlan): Plan {
   const { project, trash, trashSizes } = restore;
   const plan = new PlanBuilder('restore', project);
+  beginWithoutHelpers(plan, observed);
   const { volumes } = observed;
   const byName = new Map(volumes.map((volume) => [volume.name, volume]));
   const half = halfCopies(volumes);

@@ -10,7 +10,7 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { TrashSize } from '../snapshot/intent.ts';
 import { listNames } from '../snapshot/sort-by-name.ts';
 import { leftHalves } from '../work/left-halves.ts';
-import { removeLeftHelpers } from '../work/left-helpers.ts';
+import { beginWithoutHelpers } from '../work/left-helpers.ts';
 import { leftStaged } from '../work/restores.ts';
 import { emptied, moveAway, takeBack, trashedButUsed } from '../work/trash.ts';
 
@@ -88,7 +88,7 @@ interface TakingBack {
  */
 export function planTakeBack(project: string, observed: Observed, { trashed, sizes }: TakingBack): Plan {
   const plan = new PlanBuilder('trash restore', project);
-  const left = [...removeLeftHelpers(plan, observed).values()];
+  beginWithoutHelpers(plan, observed);
   const used = trashedButUsed(observed);
   const halves = halfCopies(observed.volumes);
   const last = new Map(trashed.map((one) => [one.name, one]));
@@ -113,10 +113,11 @@ export function planTakeBack(project: string, observed: Observed, { trashed, siz
         by: 'trash restore',
         trash: { keepSeconds },
         cause: { kind: 'trashed', why: 'name-needed' },
-        after: left,
+        after: [],
+        size: sizes.get(name),
       });
     takeBack(plan, observed.volumes, one, {
-      after: freed === undefined ? left : [freed],
+      after: freed === undefined ? [] : [freed],
       size: sizes.get(keptIn),
     });
   }
@@ -142,7 +143,7 @@ function refuseUsers({ containers }: Observed, volume: string): void {
 /** Removes what is in the trash for good. What containers have again is only taken out of it. */
 export function planEmptying(project: string, observed: Observed, trashed: readonly TrashedVolume[]): Plan {
   const plan = new PlanBuilder('trash empty', project);
-  const after = [...removeLeftHelpers(plan, observed).values()];
+  beginWithoutHelpers(plan, observed);
   const used = trashedButUsed(observed);
   const cause: Cause = { kind: 'requested', by: 'trash empty' };
   for (const one of trashed) {
@@ -150,11 +151,11 @@ export function planEmptying(project: string, observed: Observed, trashed: reado
     if (marker !== undefined && used.has(name)) {
       plan.warn(`volume "${name}" is in use again, and stays`);
       plan.add({ operation: { kind: 'untrash-volume', name, marker }, cause });
-    } else plan.add({ operation: emptied(one), cause, after });
+    } else plan.add({ operation: emptied(one), cause });
   }
   for (const { name } of staleTrashMarkers(observed.volumes, project))
     plan.add({ operation: { kind: 'remove-volume', name, hasNoData: true }, cause });
   for (const operation of leftHalves(observed.volumes, project))
-    plan.add({ operation, cause, after, optional: true });
+    plan.add({ operation, cause, optional: true });
   return plan.build();
 }

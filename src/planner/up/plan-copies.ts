@@ -218,13 +218,12 @@ export function refuseHalf(
   );
 }
 
-/** It was to be a copy of a backup, of a volume in the trash, of one of another instance, or of any other one. */
+/** It was to be a copy of a backup, of a volume of another instance, or of any other one. */
 function beginsAnew(name: string, source: string, volumes: readonly ObservedVolume[]): CommandHint {
-  const labelsOf = (volume: string) => volumes.find((one) => one.name === volume)?.labels ?? {};
+  const labels = volumes.find((one) => one.name === name)?.labels ?? {};
   // The name of a volume has none of these.
   if (/[/\\]/.test(source)) return gantry('restore', source);
-  if (labelsOf(source)[LABEL.trash] !== undefined) return gantry('trash', 'restore', name);
-  if (labelsOf(name)[LABEL.instance] !== undefined) return gantry('up', '--from', blank('INSTANCE'));
+  if (labels[LABEL.instance] !== undefined) return gantry('up', '--from', blank('INSTANCE'));
   return gantry('clone', source, name);
 }
 

@@ -4,8 +4,8 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedVolume } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
-import type { TrashedVolume } from '../../model/trash.ts';
-import { halfCopies } from '../../model/volume-copy.ts';
+import { type TrashedVolume, trashedVolumes } from '../../model/trash.ts';
+import { type HalfCopy, halfCopies } from '../../model/volume-copy.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { humanSize } from '../../util/human-size.ts';
@@ -64,7 +64,7 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     const inTrash = thrown.get(name);
     const have = inTrash ? undefined : observed.get(name);
     const half = halves.get(name);
-    const back = trashedToRestore(context, volume);
+    const back = trashedToRestore(context, volume) ?? (half && beingTakenBack(context, name, half));
     // One that is where it was is no other one, whoever has it by now.
     if (back && (!have || half || back.marker === undefined)) {
       const gone =
@@ -157,6 +157,12 @@ function trashedToRestore({ intent, observed }: UpContext, { key, name }: Volume
     ? lastTrashed(observed.volumes, name)
     : undefined;
 }
+
+/** Whoever took it out of the trash was cut off: without its content nobody can use it. */
+const beingTakenBack = ({ observed }: UpContext, name: string, { source }: HalfCopy) =>
+  trashedVolumes(observed.volumes).find(
+    (trashed) => trashed.marker === undefined && trashed.keptIn === source && trashed.name === name,
+  );
 
 /** It is told what moving takes, as somebody who only starts something does not expect that. */
 function freeTrashed({ context, plan }: VolumeWork, trashed: TrashedVolume): StepId | undefined {

@@ -25,3 +25,9 @@ export function removeLeftHelpers(
     ]),
   );
 }
+
+/** Begins a plan with that: an engine removes no volume that one of these has. */
+export function beginWithoutHelpers(plan: PlanBuilder, observed: Observed): void {
+  removeLeftHelpers(plan, observed);
+  plan.endPreparation();
+}

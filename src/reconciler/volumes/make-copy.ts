@@ -4,16 +4,11 @@ import type { OnProgress } from '../../model/event.ts';
 import { containerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ContainerDetails } from '../../model/observed.ts';
-import {
-  copyMarker,
-  labelsOfOwner,
-  type VolumeCopy,
-  writersOf,
-  writesInto,
-} from '../../model/volume-copy.ts';
+import { copyMarker, labelsOfOwner, type VolumeCopy, writesInto } from '../../model/volume-copy.ts';
 import { humanSize } from '../../util/human-size.ts';
 import { type CopiedContent, copyVolume } from './copy-volume.ts';
 import type { VolumeEngine } from './volume-files.ts';
+import { writersNow } from './writers-now.ts';
 
 export type CopyEngine = VolumeEngine &
   Pick<
@@ -128,11 +123,11 @@ async function unwritten<Result>(
     lost = error;
   });
   try {
-    const before = writersOf(await engine.listContainers([]), copy);
+    const before = await writersNow(engine, copy);
     if (before.length > 0)
       throw new UserError('source-in-use', mayWrite(before, source), { hint: WAIT_HINT });
     const result = await work();
-    const after = writersOf(await engine.listContainers([]), copy);
+    const after = await writersNow(engine, copy);
     const known = (await Promise.all(started)).filter((one) => one !== undefined);
     const late = [...after, ...known.filter((one) => writesInto(one, copy))];
     if (late.length > 0)

@@ -44,6 +44,8 @@ export async function checkBackup(path: string, onBytes: (bytes: number) => void
     for await (const piece of walkTar(unpacked(path))) {
       if (piece.kind === 'entry') {
         const { name } = piece.entry;
+        if (found.bytes === 0 && name !== MANIFEST)
+          throw badBackup(path, `it is no backup: it does not begin with ${MANIFEST}`);
         if (name === MANIFEST || name === CHECKSUMS) {
           if (lists.has(name)) throw badBackup(path, `it has ${name} twice`);
           found.close();
@@ -67,6 +69,8 @@ export async function checkBackup(path: string, onBytes: (bytes: number) => void
       onBytes(found.bytes);
     }
   } catch (error) {
+    if (error instanceof NotTar && found.bytes === 0)
+      throw badBackup(path, 'it is no backup: it is no tar archive');
     throw explained(path, error);
   }
   manifest ??= readManifest(path, finish(MANIFEST));

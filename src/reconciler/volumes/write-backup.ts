@@ -22,14 +22,17 @@ import {
 } from '../../model/backup.ts';
 import type { OnProgress } from '../../model/event.ts';
 import { LABEL } from '../../model/labels.ts';
-import { writersOf } from '../../model/volume-copy.ts';
 import { disarm } from '../../util/disarm.ts';
 import { humanSize } from '../../util/human-size.ts';
 import { compressor } from './compression.ts';
 import { type VolumeEngine, withVolume } from './volume-files.ts';
+import { writersNow } from './writers-now.ts';
 
 export type BackupEngine = VolumeEngine &
-  Pick<Engine, 'listContainers' | 'subscribe' | 'createExec' | 'startExec' | 'inspectExec'>;
+  Pick<
+    Engine,
+    'listContainers' | 'inspectContainer' | 'subscribe' | 'createExec' | 'startExec' | 'inspectExec'
+  >;
 
 interface BackupContext {
   readonly engine: BackupEngine;
@@ -177,15 +180,17 @@ async function unwritten(
 ): Promise<void> {
   if (writers === 'any') return work();
   const source = { source: name, ...(sourceFolder !== undefined && { sourceFolder }) };
-  const now = async (): Promise<readonly string[]> =>
-    writersOf(await engine.listContainers([]), source)
-      .filter(({ state }) => writers === 'nobody' || state !== 'paused')
-      .map((container) => container.name);
+  const now = async () =>
+    (await writersNow(engine, source)).filter(({ state }) => writers === 'nobody' || state !== 'paused');
   const before = await now();
   if (before.length > 0)
-    throw new UserError('source-in-use', `${before.join(', ')} may write into volume "${name}"`, {
-      hint: 'stop it, and do the same again',
-    });
+    throw new UserError(
+      'source-in-use',
+      `${before.map((one) => one.name).join(', ')} may write into volume "${name}"`,
+      {
+        hint: 'stop it, and do the same again',
+      },
+    );
   const started: string[] = [];
   const listening = await engine.subscribe([], ({ action, container }) => {
     if (action === 'start' || action === 'unpause') started.push(container);
@@ -194,9 +199,8 @@ async function unwritten(
     await work();
     const ids = new Set(started);
     const all = await engine.listContainers([]);
-    const after = writersOf(all, source).filter(({ state }) => writers === 'nobody' || state !== 'paused');
     const late = [
-      ...after,
+      ...(await now()),
       ...all.filter(
         ({ id, mounts }) => ids.has(id) && mounts.some((one) => one.name === name && !one.isReadOnly),
       ),

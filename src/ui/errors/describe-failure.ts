@@ -6,7 +6,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Step } from '../../model/plan.ts';
 import { type FailureReport, WaitError } from '../../model/wait-error.ts';
 import { labelOfStep } from '../plan/resource-of.ts';
-import { wordsFor } from '../plan/wording.ts';
+import { lowerFirst, wordsFor } from '../plan/wording.ts';
 import { concernOf, nextStep } from './next-step.ts';
 
 interface FailureContext {
@@ -44,7 +44,7 @@ export function describeFailure(
         number: step.id,
         operation: step.operation.kind,
         label: labelOfStep(step),
-        doing: wordsFor(step.operation).doing.toLowerCase(),
+        doing: lowerFirst(wordsFor(step.operation).doing),
       },
     }),
     ...(service !== undefined && { service }),

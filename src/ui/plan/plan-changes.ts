@@ -164,7 +164,9 @@ function particularsOf(operation: Operation): readonly string[] {
 }
 
 function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
-  for (const { operation } of steps)
+  // That of the new content says more than that of what it replaces.
+  const copies = steps.filter(({ operation }) => operation.kind === 'copy-volume');
+  for (const { operation } of [...copies, ...steps])
     if (
       (operation.kind === 'remove-volume' ||
         operation.kind === 'trash-volume' ||

@@ -170,7 +170,7 @@ export function nameFields(fields: readonly FieldChange[]): string {
   return fields[0]?.field ?? 'something';
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** `1 container`, `2 containers`. */
 export function count(amount: number, noun: string): string {

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import { endOfTrashed, type TrashedVolume } from '../../model/trash.ts';
+import { endOfTrashed, shownName, type TrashedVolume } from '../../model/trash.ts';
 import { decimalSize } from '../../util/byte-size.ts';
 import { tabulate } from './tabulate.ts';
 
@@ -11,7 +11,7 @@ export interface ListedTrash extends TrashedVolume {
 export function trashTable(listed: readonly ListedTrash[], columns: number): string {
   const head = ['VOLUME', 'PROJECT', 'SIZE', 'SINCE', 'UNTIL', 'BY', 'KEPT IN'];
   const rows = listed.map((one) => [
-    one.of === undefined ? one.name : `${one.of.container}:${one.of.path}`,
+    shownName(one),
     one.project,
     one.sizeBytes === undefined ? 'N/A' : decimalSize(one.sizeBytes),
     one.since ?? 'N/A',

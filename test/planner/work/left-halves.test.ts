@@ -6,6 +6,7 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedVolume } from '../../../src/model/observed.ts';
 import { trashedVolumes } from '../../../src/model/trash.ts';
 import { copyMarker } from '../../../src/model/volume-copy.ts';
+import { planRestore } from '../../../src/planner/commands/plan-restore.ts';
 import { planEmptying, planTakeBack, removeExpired } from '../../../src/planner/commands/plan-trash.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -100,9 +101,19 @@ test('planTakeBack() and planEmptying() first remove what gives access to volume
   );
 });
 
+test('up takes a volume out of the trash where somebody was cut off who did', () => {
+  const observed = anObserved({ volumes: [...half(inTrash.name, data), inTrash] });
+  const { steps } = planUp(project, observed, {}, new Map());
+  expect(steps[0]?.operation).toMatchObject({
+    kind: 'copy-volume',
+    source: inTrash.name,
+    request: { Name: 'app_data' },
+    replacesHalf: true,
+  });
+});
+
 test.each([
   ['/b.tar', 'gantry restore /b.tar'],
-  [inTrash.name, 'gantry trash restore app_data'],
   ['other_data', 'gantry clone other_data app_data'],
 ])('up says how half a volume that was to come from %s is made anew', (source, command) => {
   const observed = anObserved({ volumes: [...half(source, data), inTrash] });
@@ -120,3 +131,21 @@ function thrownBy(act: () => unknown): unknown {
   }
   return undefined;
 }
+
+test('planRestore() removes what gives access to a volume before it does anything with that', () => {
+  const helper = anObservedContainer('db', { name: 'app_data_copying_to' });
+  const observed = { ...anObserved({ volumes: [data] }), holdHelpers: [helper] };
+  const section = { folder: 'app_data', offset: 0, bytes: 1, sha256: 'a'.repeat(64) };
+  const plan = planRestore(observed, {
+    project: 'app',
+    volumes: [{ request: { Name: 'app_data', Labels: OWN }, source: { from: '/b.tar', section } }],
+    dumps: [],
+    trash: undefined,
+    trashSizes: new Map(),
+  });
+  expect(formatPlan(plan).split('\n').slice(0, 3)).toEqual([
+    '1 remove-container app_data_copying_to with volumes optional because leftover',
+    '2 restore-volume app_data_restored_aaaaaaaaaaaa from app_data after 1 because requested by restore',
+    '3 remove-volume app_data after 2 because requested by restore',
+  ]);
+});
