@@ -4,7 +4,11 @@ import type { PageDrawing, PagePlan } from './page-state.ts';
 
 /** What a page may ask for once, by name: what it sends, and what it gets. There are no others. */
 export interface PageCalls {
-  readonly session: Call<{ readonly secret: string }, { readonly key: string }>;
+  /** Without a proof it is the proxy that says who somebody is. */
+  readonly session: Call<
+    { readonly secret: string } | { readonly password: string } | Nothing,
+    { readonly key: string }
+  >;
   readonly link: Call<Nothing, { readonly url: string }>;
   readonly apply: Call<{ readonly plan: string; readonly typed: string }, Nothing>;
   readonly cancel: Call<Nothing, Nothing>;
@@ -56,4 +60,8 @@ export type PageCall = keyof PageCalls;
 /** Why there is no answer. */
 export interface PageRefusal {
   readonly reason: string;
+  /** Of `session`: a password opens the page. */
+  readonly asksPassword?: boolean;
+  /** Of `session`: how long no password is looked at. */
+  readonly waitSeconds?: number;
 }

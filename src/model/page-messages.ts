@@ -67,4 +67,4 @@ export type PageRequest =
   | { readonly type: 'close'; readonly channel: number };
 
 /** Why the server has ended a connection, for the page. Source: RFC 6455, 7.4. */
-export const PAGE_CLOSE = { refused: 1008, noProject: 4404 } as const;
+export const PAGE_CLOSE = { refused: 1008, noProject: 4404, full: 4429 } as const;

@@ -4,6 +4,7 @@ import { Details } from './details.tsx';
 import { Graph } from './graph.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { HistoryView } from './history-view.tsx';
+import { LoginForm } from './login-form.tsx';
 import { LogView } from './logs/log-view.tsx';
 import { Overview } from './overview/load-overview.tsx';
 import { Palette } from './palette.tsx';
@@ -27,7 +28,10 @@ import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { StatusLine, TopBar } from './top-bar.tsx';
 
 export function App(): JSX.Element {
-  if (link.value.kind === 'refused') return <Refused reason={link.value.reason} />;
+  if (link.value.kind === 'refused') {
+    const { reason, asksPassword } = link.value;
+    return asksPassword ? <LoginForm reason={reason} /> : <Refused reason={reason} />;
+  }
   if (link.value.kind === 'missing') return <Missing />;
   if (overview.value) return <Overview overview={overview.value} />;
   const state = pageState.value;

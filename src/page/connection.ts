@@ -6,12 +6,14 @@ import {
   type PageSubject,
 } from '../model/page-messages.ts';
 import { patchPage } from '../model/page-patch.ts';
-import { type KeyResult, keyOfPage } from './page-key.ts';
+import { forgetKey, type KeyResult, keyOfPage, type NoKey, newKey } from './page-key.ts';
 import { projectQuery } from './project-address.ts';
 import { link, overview, pageState } from './store.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
+
+const STRANGER: NoKey = { kind: 'none', reason: 'this page is not known any more', asksPassword: false };
 
 type ChannelMessage = Exclude<PageMessage, { readonly type: 'state' | 'patch' }>;
 
@@ -33,11 +35,13 @@ let pause = FIRST_PAUSE_MS;
 let received: PageSubject | undefined;
 let isDrawing = false;
 
-/** Connects, and again whenever the connection is lost: the page then gets what it missed. */
-export async function connect(): Promise<void> {
-  const result = await keyOfPage();
+/** Connects, and again whenever the connection is lost: the page then gets what it missed. @param entered absent: with what the tab has */
+export async function connect(entered?: KeyResult): Promise<void> {
+  const result = entered ?? (await keyOfPage());
   if (result.kind !== 'key') return refuse(result);
-  const live = new WebSocket(`ws://${location.host}/live${projectQuery}`);
+  const live = new WebSocket(
+    `${location.protocol.replace('http', 'ws')}//${location.host}/live${projectQuery}`,
+  );
   live.onopen = () => {
     socket = live;
     pause = FIRST_PAUSE_MS;
@@ -61,13 +65,21 @@ export async function connect(): Promise<void> {
       link.value = { kind: 'missing' };
       return;
     }
-    // The server was started anew, or never knew this page.
-    if (code === PAGE_CLOSE.refused)
-      return refuse({ kind: 'none', reason: 'this page is not known any more' });
+    if (code === PAGE_CLOSE.full)
+      return refuse({ ...STRANGER, reason: 'too many pages of this server are open' });
+    if (code === PAGE_CLOSE.refused) return void enterAgain(result.isNew);
     link.value = { kind: 'lost' };
     setTimeout(() => void connect(), pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
   };
+}
+
+/** The server was started anew, or never knew this page: a password or a proxy may let it in again. */
+async function enterAgain(wasNew: boolean): Promise<void> {
+  forgetKey();
+  const result = wasNew ? STRANGER : await newKey({});
+  if (result.kind === 'key') return connect(result);
+  return refuse(result.kind === 'none' ? { ...result, reason: STRANGER.reason } : result);
 }
 
 /** @returns its number, and what closes it */
@@ -87,7 +99,7 @@ function refuse(result: Exclude<KeyResult, { kind: 'key' }>): void {
   if (result.kind === 'lost') {
     link.value = { kind: 'lost' };
     setTimeout(() => void connect(), LONGEST_PAUSE_MS);
-  } else link.value = { kind: 'refused', reason: result.reason };
+  } else link.value = { kind: 'refused', reason: result.reason, asksPassword: result.asksPassword };
 }
 
 export function send(request: PageRequest): void {

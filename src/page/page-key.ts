@@ -6,34 +6,49 @@ const STORED = 'gantry-key';
 const SECRET = /^#([\w-]{43})(\/.*)?$/;
 
 export type KeyResult =
-  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'key'; readonly key: string; readonly isNew: boolean }
   /** The server does not answer. */
   | { readonly kind: 'lost' }
-  | { readonly kind: 'none'; readonly reason: string };
+  | NoKey;
 
 /** The secret of the link, until the server has answered to it. */
 let secret: string | undefined;
 
-/** The key of this tab: that of before, or one for the secret in the link, which is gone from the address at once. */
+export interface NoKey {
+  readonly kind: 'none';
+  readonly reason: string;
+  /** A password would do. */
+  readonly asksPassword: boolean;
+  /** How long none is looked at. */
+  readonly waitSeconds?: number;
+}
+
+/** The key of this tab: that of before, one for the secret in the link, which is gone from the address at once, or one by the word of a proxy. */
 export async function keyOfPage(): Promise<KeyResult> {
   secret = takeSecret() ?? secret;
-  if (secret === undefined) {
-    const key = sessionStorage.getItem(STORED);
-    return key === null
-      ? { kind: 'none', reason: 'this page was opened without its link' }
-      : { kind: 'key', key };
+  if (secret !== undefined) {
+    const result = await newKey({ secret });
+    if (result.kind !== 'lost') secret = undefined;
+    return result;
   }
+  const key = sessionStorage.getItem(STORED);
+  return key === null ? newKey({}) : { kind: 'key', key, isNew: false };
+}
+
+export async function newKey(proof: PageCalls['session']['body']): Promise<KeyResult> {
   try {
-    const { status, json } = await post('session', { secret });
-    secret = undefined;
-    if (status !== 200 || json.key === undefined)
-      return { kind: 'none', reason: json.reason ?? 'this link is of no use' };
-    sessionStorage.setItem(STORED, json.key);
-    return { kind: 'key', key: json.key };
+    const { status, json } = await post('session', proof);
+    const { key, reason = 'this link is of no use', asksPassword = false, waitSeconds } = json;
+    if (status !== 200 || key === undefined)
+      return { kind: 'none', reason, asksPassword, ...(waitSeconds !== undefined && { waitSeconds }) };
+    sessionStorage.setItem(STORED, key);
+    return { kind: 'key', key, isNew: true };
   } catch {
     return { kind: 'lost' };
   }
 }
+
+export const forgetKey = (): void => sessionStorage.removeItem(STORED);
 
 function takeSecret(): string | undefined {
   const [, found, address] = SECRET.exec(location.hash) ?? [];
@@ -65,5 +80,8 @@ export async function post<Name extends PageCall>(
     },
     body: JSON.stringify(body),
   });
-  return { status: response.status, json: await response.json() };
+  const isOurs = response.headers.get('content-type')?.startsWith('application/json');
+  // Of a proxy, or of the guard, which says no more to whoever it does not know.
+  const reason = `the server answers with ${response.status}`;
+  return { status: response.status, json: isOurs ? await response.json() : { reason } };
 }

@@ -3,6 +3,7 @@ import type { PageOverview } from '../model/page-overview.ts';
 import { countPending, rowsToShow, stepsUnderway } from '../model/page-services.ts';
 import type { PageService, PageState } from '../model/page-state.ts';
 import { servicesWaiting } from '../model/page-waits.ts';
+import { copyText } from './copy-text.ts';
 
 /** What the server says. undefined: nothing yet. */
 export const pageState = signal<PageState | undefined>(undefined);
@@ -13,7 +14,7 @@ export const overview = signal<PageOverview | undefined>(undefined);
 type Link =
   /** `missing`: there is no project of that name. */
   | { readonly kind: 'connecting' | 'live' | 'lost' | 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly asksPassword: boolean };
 
 export const link = signal<Link>({ kind: 'connecting' });
 
@@ -104,7 +105,7 @@ export const copyCommandLine = (words: string): Promise<void> =>
   copy(`${pageState.value?.command ?? 'gantry'} ${words}`);
 
 export async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text).then(
+  await copyText(text).then(
     () => tell(`copied: ${text.slice(0, 80)}`),
     () => tell('the browser does not allow copying'),
   );

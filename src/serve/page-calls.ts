@@ -7,16 +7,12 @@ import {
   type PageServiceVerb,
 } from '../model/page-calls.ts';
 import type { ContainerPort } from './container/container-port.ts';
-import type { PageKeys } from './guard/page-keys.ts';
 import type { ProjectUse } from './open-projects.ts';
 import type { PageApplication } from './page-application.ts';
 import { isCount, isId, isNames, isRecord, parse } from './socket/check-value.ts';
 
 interface CallContext {
-  readonly keys: PageKeys;
   readonly newLink: () => { readonly url: string };
-  /** The request has a key of this server. */
-  readonly isKnown: boolean;
   /** The project that it is about. @returns undefined: there is none */
   readonly use: () => Promise<ProjectUse | undefined>;
 }
@@ -33,21 +29,17 @@ type Call<About, Answer> = (
 
 type ProjectCall<Answer> = Call<PageApplication, Answer>;
 
-/** Of the server. `session` is what a page without a key may ask for; all others need one. */
+/** Of the server. `session`, which gives a key, is the business of the door. */
 const SERVER_CALLS: {
   readonly [Name in ServerCall]: Call<CallContext, PageCalls[Name]['answer']>;
 } = {
-  session({ secret }, { keys }) {
-    const key = typeof secret === 'string' ? keys.trade(secret) : undefined;
-    return key === undefined ? refused(403, 'this link was used, or is too old') : answered({ key });
-  },
   link: (_, { newLink }) => answered({ url: newLink().url }),
 };
 
-type ServerCall = 'session' | 'link';
+type ServerCall = 'link';
 
 const PROJECT_CALLS: {
-  readonly [Name in Exclude<PageCall, ServerCall>]: ProjectCall<PageCalls[Name]['answer']>;
+  readonly [Name in Exclude<PageCall, ServerCall | 'session'>]: ProjectCall<PageCalls[Name]['answer']>;
 } = {
   apply({ plan, typed }, application) {
     if (typeof plan !== 'string') return refused(400, 'which plan?');
@@ -132,13 +124,12 @@ const BEGUN: CallAnswer<Readonly<Record<string, never>>> = { status: 202, json: 
 const answered = <Answer>(json: Answer): CallAnswer<Answer> => ({ status: 200, json });
 const refused = (status: number, reason: string): CallAnswer<never> => ({ status, json: { reason } });
 
+/** Of a page that is known. */
 export async function callPage(
   name: string,
   body: string,
   context: CallContext,
 ): Promise<CallAnswer<unknown>> {
-  // Who has no key learns nothing of what there is.
-  if (name !== 'session' && !context.isKnown) return refused(401, 'no key');
   if (!isIn(SERVER_CALLS, name) && !isIn(PROJECT_CALLS, name)) return refused(404, 'no such operation');
   const value = parse(body);
   if (!isRecord(value)) return refused(400, 'the body has to be a JSON object');

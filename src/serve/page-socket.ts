@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws';
 import { PAGE_CLOSE, type PageRequest } from '../model/page-messages.ts';
 import { TerminalChannel } from './container/terminal-channel.ts';
-import type { PageKeys } from './guard/page-keys.ts';
 import { LogChannel } from './logs/log-channel.ts';
 import type { OpenProjects, ProjectUse } from './open-projects.ts';
+import { keepAlive } from './socket/keep-alive.ts';
 import { Outbox } from './socket/outbox.ts';
 import { readRequest } from './socket/read-request.ts';
 import type { PageFeed } from './socket/state-feed.ts';
@@ -28,7 +28,9 @@ interface PageWorld {
   readonly project: string | undefined;
   /** For a page that names none. Absent: there is one project. */
   readonly overview: PageFeed | undefined;
-  readonly keys: PageKeys;
+  readonly isKey: (key: string) => boolean;
+  /** Takes one of the places that pages have. @returns gives it back; undefined: all are taken */
+  readonly enter: () => (() => void) | undefined;
 }
 
 interface Page {
@@ -41,6 +43,7 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
   const silent = setTimeout(() => dismiss(socket, CLOSE.refused, 'no key came'), HELLO_MS);
   let opening: Promise<void> | undefined;
   let page: Page | undefined;
+  let leave: (() => void) | undefined;
   /** What a page asks for while its project is opened. */
   const early: PageRequest[] = [];
   socket.on('message', (data, isBinary) => {
@@ -52,8 +55,11 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
       return;
     }
     clearTimeout(silent);
-    if (request.type !== 'hello' || !world.keys.isKey(request.key))
+    if (request.type !== 'hello' || !world.isKey(request.key))
       return dismiss(socket, CLOSE.refused, 'no key');
+    leave = world.enter();
+    if (!leave) return dismiss(socket, CLOSE.full, 'too many pages are open');
+    keepAlive(socket);
     opening = openPage(socket, world, request).then(
       (opened) => {
         if (!opened) return dismiss(socket, CLOSE.noProject, 'there is no such project');
@@ -69,6 +75,7 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
   socket.on('close', () => {
     clearTimeout(silent);
     page?.close();
+    leave?.();
   });
 }
 

@@ -113,7 +113,7 @@ test.skipIf(withoutBrowser)(
   async () => {
     const server = await aServer(aPageApplication({ state: aShop() }));
     const page = await aWindow();
-    await page.goto(server.newLink().byAddress);
+    await page.goto(server.newLink().byAddress ?? '');
 
     await page.getByRole('heading', { name: 'shop' }).waitFor();
   },

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
-import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
+import { type PageServer, type PageServerOptions, startPageServer } from '../../src/serve/page-server.ts';
 import { type PageSite, siteOf } from '../../src/serve/page-site.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
 import { findChromium } from '../support/find-chromium.ts';
@@ -21,8 +21,11 @@ const running: { close(): Promise<unknown> }[] = [];
 function browser(): Promise<Browser> {
   started ??= chromium.launch({
     ...(program !== undefined && { executablePath: program }),
-    // A name that somebody made lead to this machine; and a container has 64 MB for what the two would share.
-    args: ['--host-resolver-rules=MAP evil.test 127.0.0.1', '--disable-dev-shm-usage'],
+    // A name that somebody made lead to this machine, and one that it has; and a container has 64 MB for what the two would share.
+    args: [
+      '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP box.test 127.0.0.1',
+      '--disable-dev-shm-usage',
+    ],
   });
   return started;
 }
@@ -50,10 +53,13 @@ export async function aWindow(options: BrowserContextOptions = {}): Promise<Page
   return context.newPage();
 }
 
-export const aServer = (application = aPageApplication()): Promise<PageServer> => serve(siteOf(application));
+type More = Partial<Omit<PageServerOptions, 'site'>>;
 
-export async function serve(site: PageSite): Promise<PageServer> {
-  const server = await startPageServer({ site, port: 0 });
+export const aServer = (application = aPageApplication(), more: More = {}): Promise<PageServer> =>
+  serve(siteOf(application), more);
+
+export async function serve(site: PageSite, more: More = {}): Promise<PageServer> {
+  const server = await startPageServer({ site, port: 0, ...more });
   running.push(server);
   return server;
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageFrame, PageMessage, PageRequest } from '../../src/model/page-messages.ts';
-import { type PageServer, startPageServer } from '../../src/serve/page-server.ts';
+import { type PageServer, type PageServerOptions, startPageServer } from '../../src/serve/page-server.ts';
 import { type PageSite, siteOf } from '../../src/serve/page-site.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
 
@@ -12,16 +12,18 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-export async function aServer(application = aPageApplication(), now?: () => number) {
-  return { application, ...(await aServerOf(siteOf(application), now)) };
+type More = Pick<PageServerOptions, 'sharing' | 'onDoor'>;
+
+export async function aServer(application = aPageApplication(), now?: () => number, more: More = {}) {
+  return { application, ...(await aServerOf(siteOf(application), now, more)) };
 }
 
-export async function aServerOf(site: PageSite, now?: () => number) {
-  const server = await startPageServer({ site, port: 0, ...(now && { now }) });
+export async function aServerOf(site: PageSite, now?: () => number, more: More = {}) {
+  const server = await startPageServer({ site, port: 0, ...(now && { now }), ...more });
   running.push(server);
-  const { host, port } = new URL(server.origin);
+  const { host } = new URL(server.origin);
   const secret = (): string => new URL(server.newLink().url).hash.slice(1);
-  const at = { server, host, port: Number(port), origin: server.origin, secret };
+  const at = { server, host, port: server.port, origin: server.origin, secret };
   return {
     ...at,
     /** A request as a page of this server sends it. */

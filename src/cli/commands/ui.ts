@@ -1,10 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Cli } from '../context/cli.ts';
-import type { UiOptions } from '../page/serve-site.ts';
-
-interface UiFlags extends UiOptions {
-  readonly all?: boolean;
-}
+import { collect } from '../context/globals.ts';
+import {
+  allowedHost,
+  allowedOrigin,
+  listenAddress,
+  plainAddress,
+  portOf,
+  trustedHeaderName,
+} from '../page/sharing-flags.ts';
+import type { UiFlags } from '../page/ui-options.ts';
 
 export function uiCommand(cli: Cli): Command {
   return new Command('ui')
@@ -19,18 +24,38 @@ export function uiCommand(cli: Cli): Command {
     .option('--open', 'open it in the browser')
     .option('--read-only', 'let nobody change anything from it')
     .option('-a, --all', 'all projects of the engine, and the page of each of them')
-    .action(async ({ all, ...options }: UiFlags) => {
+    .option(
+      '--listen <address[:port]>',
+      'share it: listen there instead of 127.0.0.1, for who has a password or comes through a proxy',
+      listenAddress,
+    )
+    .option('--allowed-host <name>', 'a name that browsers open it by; repeatable', eachOf(allowedHost))
+    .option(
+      '--allowed-origin <url>',
+      'what browsers open where a proxy stands before it, e.g. https://gantry.example.com; repeatable',
+      eachOf(allowedOrigin),
+    )
+    .option('--password-file <path>', 'the password that opens it (or GANTRY_UI_PASSWORD)')
+    .option('--trusted-header <name>', 'the header in which a proxy names who is let in', trustedHeaderName)
+    .option(
+      '--trusted-proxy <address>',
+      'the address of that proxy, which alone may send the header; repeatable',
+      eachOf(plainAddress),
+    )
+    .action(async ({ all, ...flags }: UiFlags & { readonly all?: boolean }) => {
+      const { readUiOptions, withoutPassword } = await import('../page/ui-options.ts');
+      const options = readUiOptions(flags, cli.environment);
+      const own = withoutPassword(cli);
       if (all) {
         const { serveOverview } = await import('../page/serve-overview.ts');
-        return cli.exitWith(await serveOverview(cli, options));
+        return cli.exitWith(await serveOverview(own, options));
       }
       const { servePage } = await import('../page/serve-page.ts');
-      cli.exitWith(await servePage(cli, options));
+      cli.exitWith(await servePage(own, options));
     });
 }
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It takes a number from 0 to 65535; 0 is any that is free.');
-}
+const eachOf =
+  (parse: (text: string) => string) =>
+  (text: string, previous?: readonly string[]): readonly string[] =>
+    collect(parse(text), previous);

@@ -157,6 +157,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry ui --open', 'the page of the project, in the browser'],
     ['gantry ui --read-only', 'nothing can be changed from it'],
     ['gantry ui --all --open', 'all projects of the engine, from any folder'],
+    ['gantry ui --listen 192.168.1.5 --password-file secret.txt', 'for others who have the password'],
   ],
   tui: [
     ['gantry tui', 'the project on the terminal; ? lists the keys'],

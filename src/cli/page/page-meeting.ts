@@ -13,7 +13,8 @@ const LONGEST_ANSWER_MS = 2000;
 
 export interface PageLink {
   readonly url: string;
-  readonly byAddress: string;
+  /** Absent: the first one does for every browser. */
+  readonly byAddress?: string;
 }
 
 /**
@@ -81,7 +82,8 @@ export async function askForLink(path: string, readOnly: boolean): Promise<PageL
       const answer = parse(line);
       if (!isRecord(answer)) return undefined;
       const { url, byAddress } = answer;
-      return typeof url === 'string' && typeof byAddress === 'string' ? { url, byAddress } : undefined;
+      if (typeof url !== 'string') return undefined;
+      return typeof byAddress === 'string' ? { url, byAddress } : { url };
     }
   } catch {
     // It ended meanwhile.

@@ -4,8 +4,9 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { EngineSite } from './engine-site.ts';
 import { type Meeting, meetingPlace, openMeeting } from './page-meeting.ts';
-import { offerLinkOfOther, serveSite, type UiOptions } from './serve-site.ts';
+import { offerLinkOfOther, serveSite } from './serve-site.ts';
 import { staySmall } from './stay-small.ts';
+import type { UiOptions } from './ui-options.ts';
 
 /** Serves an overview of all projects of the engine, and their pages, until Ctrl-C. @returns the exit code. Error: UserError `bad-usage` */
 export async function serveOverview(cli: Cli, options: UiOptions): Promise<number> {

@@ -4,8 +4,9 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { LiveProject } from './live-project.ts';
 import { type Meeting, meetingPlace, openMeeting } from './page-meeting.ts';
-import { offerLinkOfOther, serveSite, type UiOptions } from './serve-site.ts';
+import { offerLinkOfOther, serveSite } from './serve-site.ts';
 import { staySmall } from './stay-small.ts';
+import type { UiOptions } from './ui-options.ts';
 
 /** Serves the page of the project until Ctrl-C. @returns the exit code */
 export async function servePage(cli: Cli, options: UiOptions): Promise<number> {

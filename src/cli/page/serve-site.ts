@@ -1,4 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { DoorEvent } from '../../serve/guard/admission.ts';
 import type { PageServer } from '../../serve/page-server.ts';
 import type { PageSite } from '../../serve/page-site.ts';
 import type { Cli } from '../context/cli.ts';
@@ -6,13 +7,8 @@ import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
 import { openUrl } from '../terminal/open-url.ts';
 import { askForLink, type PageLink } from './page-meeting.ts';
-
-export interface UiOptions {
-  /** 0: any that is free. */
-  readonly port: number;
-  readonly open?: boolean;
-  readonly readOnly?: boolean;
-}
+import { tellDoor, tellSharing } from './tell-sharing.ts';
+import type { UiOptions } from './ui-options.ts';
 
 export interface ServedSite {
   readonly site: PageSite;
@@ -26,15 +22,21 @@ export interface ServedSite {
 export async function serveSite(
   cli: Cli,
   { site, onServing, close }: ServedSite,
-  { port, open }: UiOptions,
+  { port, open, sharing }: UiOptions,
 ): Promise<number> {
   const { startPageServer } = await import('../../serve/page-server.ts');
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
-  const server = await startPageServer({ site, port }).catch((error: unknown) => {
-    throw aboutPort(error, port);
+  const onDoor = (event: DoorEvent): void => tellDoor(cli, event);
+  const server = await startPageServer({
+    site,
+    port,
+    ...(sharing && { sharing, onDoor }),
+  }).catch((error: unknown) => {
+    throw aboutPort(error, port, sharing?.address);
   });
   await onServing(server);
+  if (sharing) tellSharing(cli, server, sharing);
   const endLinks = offerLinks(cli, server, stop.signal);
   if (open) await openUrl(cli, server.newLink().url);
   try {
@@ -59,10 +61,10 @@ interface Other {
 export async function offerLinkOfOther(
   cli: Cli,
   { path, what }: Other,
-  { port, open, readOnly = false }: UiOptions,
+  { port, open, readOnly = false, sharing }: UiOptions,
 ): Promise<boolean> {
-  // Who names a port wants a server there.
-  const link = port !== 0 || path === undefined ? undefined : await askForLink(path, readOnly);
+  // Who names a port, or shares it, wants a server there.
+  const link = port !== 0 || sharing || path === undefined ? undefined : await askForLink(path, readOnly);
   if (!link) return false;
   cli.stderr.write(`the page ${what} is served already, by another terminal: this is a link of it\n`);
   printLink(cli, link);
@@ -72,7 +74,7 @@ export async function offerLinkOfOther(
 
 function printLink({ stdout, stderr }: Cli, { url, byAddress }: PageLink): void {
   stdout.write(`${url}\n`);
-  stderr.write(`  if the browser does not find that name: ${byAddress}\n`);
+  if (byAddress !== undefined) stderr.write(`  if the browser does not find that name: ${byAddress}\n`);
 }
 
 /** A link opens one page. Who sits at a terminal gets another one with Enter. @returns ends that */
@@ -95,11 +97,15 @@ function offerLinks(cli: Cli, server: PageServer, signal: AbortSignal): () => vo
   };
 }
 
-function aboutPort(error: unknown, port: number): unknown {
+function aboutPort(error: unknown, port: number, address = '127.0.0.1'): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return new UserError('port-taken', `port ${port} of this machine is taken`, {
       hint: 'leave out --port, and a free one is found',
+    });
+  if (code === 'EADDRNOTAVAIL')
+    return new UserError('bad-usage', `${address} is no address of this machine`, {
+      hint: 'leave out --listen to listen on this machine alone',
     });
   if (code === 'EACCES')
     return new UserError('bad-usage', `port ${port} is for the system`, { hint: 'choose one above 1023' });

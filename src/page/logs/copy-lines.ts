@@ -1,6 +1,7 @@
 import { plainText } from '../../model/page-ansi.ts';
 import type { PageLogLine } from '../../model/page-log.ts';
 import { count } from '../../model/page-words.ts';
+import { copyText } from '../copy-text.ts';
 import { tell } from '../store.ts';
 
 /** The server gives no more at once. */
@@ -19,7 +20,7 @@ export async function copyLines(
 ): Promise<void> {
   const lines = await read(Math.min(amount, MOST));
   const rest = amount > MOST ? `, of ${amount}` : '';
-  await navigator.clipboard.writeText(linesAsText(lines)).then(
+  await copyText(linesAsText(lines)).then(
     () => tell(`copied: ${count(lines.length, 'line')}${rest}`),
     () => tell('the browser does not allow copying'),
   );

@@ -17,7 +17,7 @@ export interface Refusal {
 }
 
 /**
- * Whether a request may be looked at. @param hosts the names of this server, each with its port: `gantry-k3f9.localhost:4711`
+ * Whether a request may be looked at. @param own what the page may be opened by: by `gantry-k3f9.localhost:4711`, as `Host` has it, the origins
  *
  * - A name that somebody else made lead here is refused by its `Host`.
  * - Another site, and another port of this machine, is refused by its `Origin`. Browsers leave it out of simple reads; whatever changes
@@ -29,16 +29,17 @@ export interface Refusal {
 export function checkRequest(
   { method, url, rawHeaders }: RequestHead,
   kind: RequestKind,
-  hosts: ReadonlySet<string>,
+  own: ReadonlyMap<string, ReadonlySet<string>>,
 ): Refusal | undefined {
   // The absolute form carries a name of its own, which would win over `Host`.
   const [host, ...others] = valuesOf(rawHeaders, 'host');
-  if (!url.startsWith('/') || host === undefined || others.length > 0 || !hosts.has(host))
+  const allowed = own.get(host ?? '');
+  if (!url.startsWith('/') || others.length > 0 || !allowed)
     return { status: 421, reason: 'this server does not have that name' };
   if (method === 'OPTIONS') return { status: 403, reason: 'other sites may ask for nothing here' };
   if (!METHODS[kind].includes(method)) return { status: 405, reason: 'not with this method' };
   const origins = valuesOf(rawHeaders, 'origin');
-  if (origins.some((origin) => origin !== `http://${host}`) || origins.length > 1)
+  if (origins.some((origin) => !allowed.has(origin)) || origins.length > 1)
     return { status: 403, reason: 'another origin' };
   const changes = kind === 'call' || kind === 'socket';
   if (changes && origins.length === 0) return { status: 403, reason: 'the origin is missing' };

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const SECRET_MS = 5 * 60_000;
 /** More pages than anybody opens; older keys go. */
-const MOST_KEYS = 32;
+const MOST_KEYS = 64;
 const MOST_SECRETS = 8;
 
 /**
@@ -13,7 +13,7 @@ const MOST_SECRETS = 8;
 export class PageKeys {
   readonly #now: () => number;
   readonly #secrets: { readonly hash: Buffer; readonly until: number }[] = [];
-  readonly #keys: Buffer[] = [];
+  readonly #keys: { readonly hash: Buffer; readonly user: string | undefined }[] = [];
 
   /** @param now milliseconds since any moment */
   constructor(now: () => number = () => performance.now()) {
@@ -28,21 +28,26 @@ export class PageKeys {
     return secret;
   }
 
-  /** @returns the key; undefined: it is no secret of this server, or is used up, or old */
-  trade(secret: string): string | undefined {
+  /** @returns false: it is no secret of this server, or is used up, or old */
+  spend(secret: string): boolean {
     const hash = hashOf(secret);
     const index = this.#secrets.findIndex((known) => timingSafeEqual(known.hash, hash));
     const [known] = index < 0 ? [] : this.#secrets.splice(index, 1);
-    if (known === undefined || known.until < this.#now()) return undefined;
+    return known !== undefined && known.until >= this.#now();
+  }
+
+  /** @param user as the proxy says: nobody else can use it, and it is of no use past the proxy. undefined: there is none */
+  newKey(user: string | undefined): string {
     const key = randomBytes(32).toString('base64url');
-    this.#keys.push(hashOf(key));
+    this.#keys.push({ hash: hashOf(key), user });
     if (this.#keys.length > MOST_KEYS) this.#keys.shift();
     return key;
   }
 
-  isKey(key: string): boolean {
+  /** @param user as the proxy says of this request */
+  isKey(key: string, user: string | undefined): boolean {
     const hash = hashOf(key);
-    return this.#keys.some((known) => timingSafeEqual(known, hash));
+    return this.#keys.some((known) => timingSafeEqual(known.hash, hash) && known.user === user);
   }
 }
 
