@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { startPageServer } from '../src/serve/page-server.ts';
-import { siteOf } from '../src/serve/page-site.ts';
+import { type PageSite, siteOf } from '../src/serve/page-site.ts';
 import { aLog } from '../test/page/a-log.ts';
 import { aPageApplication, noContainers } from '../test/support/a-page-application.ts';
+import { aPageSite } from '../test/support/a-page-site.ts';
 import { findChromium } from '../test/support/find-chromium.ts';
 import { DETAILS, LOG, NOW, STATE } from './pictures/a-project.ts';
+import { PROJECTS } from './pictures/projects.ts';
 
 /** Takes the pictures of docs/page.md: the page of a project that is nowhere, so that they differ only when the page does. */
 const FOLDER = join(import.meta.dirname, '../docs/images');
@@ -15,7 +17,7 @@ const MOST_BYTES = 120_000;
 
 const press = (page: Page, key: string): Promise<void> => page.keyboard.press(key);
 
-/** How each view is reached from the first one. */
+/** How each view of a project is reached from the first one. */
 const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   graph: (page) => page.locator('.graph .node').first().waitFor(),
   async plan(page) {
@@ -52,19 +54,35 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  for (const [name, reach] of Object.entries(VIEWS)) await takePicture(name, reach);
+  for (const [name, reach] of Object.entries(VIEWS)) await takeProjectPicture(name, reach);
+  await takePicture('overview', aPageSite({}, PROJECTS), async (page) => {
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+  });
 } finally {
   await browser.close();
 }
 
-async function takePicture(name: string, reach: (page: Page) => Promise<void>): Promise<void> {
+async function takeProjectPicture(name: string, reach: (page: Page) => Promise<void>): Promise<void> {
   const log = aLog();
   const application = aPageApplication({
     state: STATE,
     followLogs: log.follow,
     containers: { ...noContainers, details: async () => DETAILS },
   });
-  const server = await startPageServer({ site: siteOf(application), port: 0 });
+  await takePicture(name, siteOf(application), async (page) => {
+    await page.getByRole('heading', { name: 'shop', level: 1 }).waitFor();
+    const written = log.give(LOG);
+    await reach(page);
+    if (name === 'logs') await written;
+  });
+}
+
+async function takePicture(
+  name: string,
+  site: PageSite,
+  reach: (page: Page) => Promise<void>,
+): Promise<void> {
+  const server = await startPageServer({ site, port: 0 });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     colorScheme: name === 'plan' ? 'light' : 'dark',
@@ -76,10 +94,7 @@ async function takePicture(name: string, reach: (page: Page) => Promise<void>): 
     const page = await context.newPage();
     await page.clock.setFixedTime(NOW);
     await page.goto(server.newLink().url);
-    await page.getByRole('heading', { name: 'shop', level: 1 }).waitFor();
-    const written = log.give(LOG);
     await reach(page);
-    if (name === 'logs') await written;
     const session = await context.newCDPSession(page);
     const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
     const picture = Buffer.from(data, 'base64');

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { isMissing } from '../../diagnostics/file-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -17,7 +17,7 @@ interface Claim {
 
 /**
  * Why the files are not read that the labels of a container name. Whoever makes a container chooses its labels, and an error about a file
- * quotes its lines. So a file is read only when it is this user's or root's, and is named as what the label says that it is: a
+ * quotes its lines. So a file is read only when it and its folder are this user's or root's, and it is named as what the label says that it is: a
  * container whose label names `/etc/shadow` does not have it shown, and nobody has a plan made of a file that somebody else wrote.
  *
  * @returns undefined: they may be read
@@ -53,7 +53,12 @@ async function whyFalse({ path, as, isOfThisKind, name }: Claim): Promise<string
     const stats = await stat(target);
     const isNamedSo = [path, target].every((one) => name.test(basename(one)));
     if (!isOfThisKind(stats) || !isNamedSo) return `${path} is not named as ${as} is`;
-    return trustedUsers().has(stats.uid) ? undefined : `${path} belongs to another user`;
+    const users = trustedUsers();
+    if (!users.has(stats.uid) || !users.has((await lstat(path)).uid))
+      return `${path} belongs to another user`;
+    // Its owner could put another file in its place between this look and the reading.
+    const folder = dirname(path);
+    return users.has((await stat(folder)).uid) ? undefined : `${folder} belongs to another user`;
   } catch (error) {
     return isMissing(error) ? `${path} is not on this machine` : `${path} cannot be read by this user`;
   }

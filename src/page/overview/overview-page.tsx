@@ -99,7 +99,7 @@ const Row = pure(({ project, isChosen, age }: RowProps) => {
         {services.running} of {count(services.total, 'service')} up{' '}
         {containers.total !== services.total && (
           <span class="muted">
-            {containers.running} of {count(containers.total, 'container')}
+            ({containers.running} of {count(containers.total, 'container')})
           </span>
         )}
       </span>

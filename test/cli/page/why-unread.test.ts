@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, lchownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -71,7 +71,13 @@ describe('whyUnread() lets no file be read', () => {
     chownSync(own(), NOBODY, NOBODY);
     expect(await whyUnread(labelled([own()]))).toBe(`${own()} belongs to another user`);
     chownSync(own(), 0, 0);
+    const link = join(folder, 'link.yaml');
+    symlinkSync(own(), link);
+    lchownSync(link, NOBODY, NOBODY);
+    expect(await whyUnread(labelled([link]))).toBe(`${link} belongs to another user`);
     chownSync(folder, NOBODY, NOBODY);
+    const elsewhere = { [LABEL.workingDir]: '/' };
+    expect(await whyUnread(labelled([own()], elsewhere))).toBe(`${folder} belongs to another user`);
     expect(await whyUnread(labelled([own()]))).toBe(`${folder} belongs to another user`);
   });
 });
