@@ -393,14 +393,17 @@ export class LiveProject implements PageApplication {
     this.#hasNewFiles = true;
     if (error instanceof SpecError) {
       const files = error.problems.flatMap(({ at }) => (at ? [resolve(this.#cli.cwd, at.source.name)] : []));
-      this.feed.publish({ ...rest, problems: error.problems.map(problemView) });
+      this.feed.publish({
+        ...rest,
+        problems: error.problems.map(problemView),
+      });
       // Those of the last good state, and those that the problems are in.
       const known = this.#facts ? configFilesOf(this.#facts.target.project) : [];
       await this.#files.watch([...new Set([...known, ...files])]);
       return;
     }
     const described = describeFailure(error instanceof Error ? error : new Error(String(error)));
-    const failure = failureView(described, this.#known().hide);
+    const failure = failureView(described, this.#cli.globals, this.#known().hide);
     const { endpoint } = this.feed.state.engine;
     const isGone = error instanceof UserError && error.code === 'engine-unreachable';
     this.feed.publish({

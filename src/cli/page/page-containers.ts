@@ -114,7 +114,7 @@ export class PageContainers implements ContainerPort {
     // A service that the files have no more is not found by its name.
     const { found } = await findAilments(this.#cli, [service]).catch(() => ({ found: [] }));
     const own = found.find(({ failure }) => failure.container === container.name);
-    return own && failureView(own.failure, this.#known().hide);
+    return own && failureView(own.failure, this.#cli.globals, this.#known().hide);
   }
 
   async #variable(id: string, name: string): Promise<string | undefined> {

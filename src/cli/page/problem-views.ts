@@ -5,6 +5,8 @@ import type { Failure } from '../../model/failure.ts';
 import type { PageFailure, PageProblem } from '../../model/page-state.ts';
 import type { Hide } from '../../model/secret-hider.ts';
 import { serviceAt } from '../../serve/view/service-at.ts';
+import { completeHint } from '../context/complete-hint.ts';
+import type { Globals } from '../context/globals.ts';
 
 /** More is no line that anybody wrote. */
 const LONGEST_LINE = 400;
@@ -20,7 +22,7 @@ export const problemView = ({ severity, code, message, at, hint }: Problem): Pag
 
 /** Who is in the folder of no project may want to see all of them. */
 function hintView(code: Problem['code'], hint: Problem['hint']): Pick<PageProblem, 'hint'> {
-  const hints = hint === undefined ? [] : [hintText(hint)];
+  const hints = hint === undefined ? [] : [hint];
   if (code === 'no-compose-file')
     hints.push(
       `all projects of the engine are on the page of \`${hintText(commandHint('gantry', 'ui', '--all'))}\``,
@@ -28,8 +30,11 @@ function hintView(code: Problem['code'], hint: Problem['hint']): Pick<PageProble
   return hints.length === 0 ? {} : { hint: hints.join('; ') };
 }
 
-/** @param hide takes the secrets of the project out of what the engine says, and containers wrote */
-export function failureView(failure: Failure, hide: Hide): PageFailure {
+/**
+ * @param globals say which project the commands in its hint are about
+ * @param hide takes the secrets of the project out of what the engine says, and containers wrote
+ */
+export function failureView(failure: Failure, globals: Globals, hide: Hide): PageFailure {
   const { severity, code, message, step, service, container, path, output, report, blocked, at, hint } =
     failure;
   return {
@@ -37,7 +42,7 @@ export function failureView(failure: Failure, hide: Hide): PageFailure {
     ...(code !== undefined && { code }),
     message: hide(message),
     ...placeView(at),
-    ...(hint !== undefined && { hint: hintText(hint) }),
+    ...(hint !== undefined && { hint: hintText(completeHint(hint, globals, hide)) }),
     ...(step && { step: step.number }),
     ...(service !== undefined && { service }),
     ...(container !== undefined && { container }),

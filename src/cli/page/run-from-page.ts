@@ -84,7 +84,7 @@ export class PageRunner {
     );
     this.#going = undefined;
     const hide = hiderFor(this.#cli, planned.project);
-    const shown = failures.map((failure) => failureView(failure, hide));
+    const shown = failures.map((failure) => failureView(failure, this.#cli.globals, hide));
     tell({ ...run, status, endedAt: Date.now(), failures: shown });
   }
 
