@@ -4,6 +4,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
 import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { secretHider } from '../../model/secret-hider.ts';
@@ -117,6 +118,10 @@ function returnOf(key: string, service: ObservedSwarmService | undefined, observ
   return { key, service, previous: previousSpec };
 }
 
+/** Somebody has asked for it already. Asked again, the swarm would turn round, and go forward. */
+const isGoingBack = ({ updateStatus }: ObservedSwarmService): boolean =>
+  updateStatus?.state === 'rollback_started';
+
 interface Order {
   readonly after: readonly StepId[];
   readonly waitTimeoutMs: number | undefined;
@@ -131,6 +136,13 @@ function addReturn(
   { after, waitTimeoutMs }: Order,
 ): StepId {
   const { id, name, spec: had } = service;
+  const wait: OperationOf<'await-tasks'> = {
+    kind: 'await-tasks',
+    ...{ service: key, name, until: 'running', goesBack: true },
+    ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
+  };
+  if (isGoingBack(service))
+    return plan.add({ operation: wait, cause: { kind: 'not-running', state: 'going back already' }, after });
   const networkNames = new Map(observed.networks.map((network) => [String(network.id), network.name]));
   const difference = compareService(previous, had, { networkNames });
   const cause: Cause = {
@@ -154,13 +166,5 @@ function addReturn(
     cause,
     after,
   });
-  return plan.add({
-    operation: {
-      kind: 'await-tasks',
-      ...{ service: key, name, until: 'running', goesBack: true },
-      ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
-    },
-    cause,
-    after: [update],
-  });
+  return plan.add({ operation: wait, cause, after: [update] });
 }

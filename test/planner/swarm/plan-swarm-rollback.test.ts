@@ -62,6 +62,16 @@ test('a service goes back to what the swarm has kept, and the plan says what tha
   expect(plan.updates).toMatchObject([{ service: 'web', parallelism: 2, order: 'start-first' }]);
 });
 
+test('a service that is going back is waited for: asked again, the swarm would turn round', async () => {
+  const { services, ...rest } = await afterBoth(NEXT);
+  const updateStatus = { state: 'rollback_started', message: 'manually requested rollback' };
+  const observed = { ...rest, services: services.map((one) => ({ ...one, updateStatus })) };
+  const plan = planSwarmRollback(await projectOf(NEXT), observed);
+  expect(plan.steps.map(({ operation }) => operation)).toMatchObject([
+    { kind: 'await-tasks', name: 'app_web', until: 'running', goesBack: true },
+  ]);
+});
+
 test('several go back in the order of their dependencies, once they are named', async () => {
   const next = NEXT.replace('db:1', 'db:2');
   await expect(back(next)).rejects.toThrow(
