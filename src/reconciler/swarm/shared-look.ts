@@ -20,6 +20,13 @@ const PAUSE_MS = 150;
 /** A project of thousands of tasks takes longer to list: looking takes no more than this part of the time. */
 const PART = 4;
 
+/** A look that hung while the managers chose a leader does not tell how long the next one takes. */
+const LONGEST_PAUSE_MS = 2000;
+
+/** @param tookMs the look before */
+export const pauseMsAfter = (tookMs: number): number =>
+  Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, PART * tookMs));
+
 /** However many services are waited for at the same time: one look tells of all of them, with four calls. */
 class SharedLook {
   readonly #swarm: Promise<Swarm>;
@@ -63,7 +70,7 @@ class SharedLook {
       swarm.currentTasks(this.#project),
       swarm.nodes(),
     ]);
-    this.#pauseMs = Math.max(PAUSE_MS, PART * (performance.now() - begin));
+    this.#pauseMs = pauseMsAfter(performance.now() - begin);
     this.#latest = {
       services: new Map(services.map((service) => [service.name, service])),
       tasks: tasksByService(tasks),
