@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { Cli } from '../context/cli.ts';
@@ -10,24 +11,32 @@ import { planFromNothing } from './plan-from-nothing.ts';
 /** What `up` would refuse, or warn of, because of the files and this machine alone. Asks no engine. */
 export async function findObstacles(cli: Cli, loaded: LoadedProject): Promise<readonly Problem[]> {
   const project = await completeProject(cli, loaded);
+  if (cli.globals.on === 'swarm') {
+    const { obstaclesOnSwarm } = await import('./obstacles-on-swarm.ts');
+    return asProblems(cli, await obstaclesOnSwarm(cli, project), project);
+  }
   const lost = await lostAttributesIn(cli, project);
   const errors = await obstaclesIn(cli, project);
   if (errors.length === 0) return lost;
   const { describeFailure } = await import('../../ui/errors/describe-failure.ts');
+  const failures = errors.map((error) => describeFailure(error));
+  return [...lost, ...(await asProblems(cli, failures, project))];
+}
+
+async function asProblems(
+  cli: Cli,
+  found: readonly ReportedFailure[],
+  project: Project,
+): Promise<readonly Problem[]> {
   const { hintText } = await import('../../diagnostics/hint.ts');
-  const failures = await completeFailures(
-    cli,
-    errors.map((error) => describeFailure(error)),
-    project,
-  );
-  const obstacles = failures.map(({ code = 'bad-usage', message, at, hint }) => ({
-    code,
-    severity: 'error' as const,
+  const failures = await completeFailures(cli, found, project);
+  return failures.map(({ severity, code = 'bad-usage', message, at, hint }) => ({
+    code: severity === 'warning' ? 'no-effect' : code,
+    severity,
     message,
     ...(at && { at }),
     ...(hint !== undefined && { hint: hintText(hint) }),
   }));
-  return [...lost, ...obstacles];
 }
 
 async function obstaclesIn(cli: Cli, project: Project): Promise<readonly UserError[]> {

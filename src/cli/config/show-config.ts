@@ -51,8 +51,9 @@ async function validate(cli: Cli, services: readonly string[], options: ConfigOp
   const { findObstacles } = await import('../check/find-obstacles.ts');
   const loaded = await loadWith(cli, selectionOf(cli, services, { ...options, normalize: true }));
   const obstacles = await findObstacles(cli, loaded);
-  if (obstacles.length > 0) throw new SpecError([...loaded.warnings, ...obstacles]);
-  await reportWarnings(cli, loaded.warnings);
+  const problems = [...loaded.warnings, ...obstacles];
+  if (obstacles.some(({ severity }) => severity === 'error')) throw new SpecError(problems);
+  await reportWarnings(cli, problems);
   return EXIT.ok;
 }
 

@@ -137,3 +137,37 @@ describe('config', () => {
     expect(await config(['-q', '--no-consistency'])).toBe('');
   });
 });
+
+describe('check of files for a swarm', () => {
+  const onSwarm = aFolder({
+    'compose.yaml': `name: shop
+x-gantry: {on: swarm}
+services:
+  web: {image: "web:1", deploy: {replicas: 2}, ports: [{target: 80, published: "8080", mode: host}], networks: [out], secrets: [key]}
+  api: {image: "api:1", privileged: true, deploy: {placement: {constraints: ["zone == a"]}}}
+networks: {out: {external: true}}
+secrets: {key: {external: true}}
+`,
+    'right.yaml': `name: shop
+services:
+  api: {image: "api:1", privileged: true}
+`,
+  });
+  afterAll(() => rmSync(onSwarm, { recursive: true }));
+  test('finds what `up` refuses there, and that tasks on other nodes may have the same port', async () => {
+    const cli = aCli(onSwarm, { globals: { on: 'swarm' } });
+    expect(await checkFiles(cli, [], { format: 'json', for: 'dev' })).toBe(1);
+    const { problems }: { readonly problems: readonly { code: string; line: number; severity: string }[] } =
+      JSON.parse(cli.written.stdout);
+    expect(problems.map(({ code, line, severity }) => `${severity} ${code} ${line}`)).toEqual([
+      'error bad-usage 5',
+      'info host-power 5',
+    ]);
+  });
+
+  test('`config -q` only warns of what a swarm cannot honour', async () => {
+    const cli = aCli(onSwarm, { globals: { on: 'swarm', file: ['right.yaml'] } });
+    await configCommand(cli).parseAsync(['-q'], { from: 'user' });
+    expect(cli.written.stderr).toContain('warning: service "api": a swarm cannot honour privileged');
+  });
+});
