@@ -11,6 +11,7 @@ import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import type { Selection } from '../files/load.ts';
 import { imageFacts } from './image-facts.ts';
+import { withRoom } from './with-room.ts';
 
 interface UpOptions {
   readonly deps: boolean;
@@ -52,7 +53,8 @@ export async function planForSwarmUp(
     build: options.noBuild ? 'never' : options.build,
   };
   const images = await imageFacts(engine, project, observed, intent);
-  const plan = tellOfLeft(planSwarmUp(project, observed, { ...intent, images }), left);
+  const planned = planSwarmUp(project, observed, { ...intent, images });
+  const plan = tellOfLeft(await withRoom(engine, planned), left);
   refuseStrictly(cli, plan);
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
@@ -136,7 +138,7 @@ export async function planForSwarmStart(
   const project = await namedProject(cli);
   const { engine, observed } = await look(cli, project.name);
   const waitTimeoutMs = waitTimeout === undefined ? undefined : waitTimeout * 1000;
-  const plan = planSwarmStart(project, observed, { services, waitTimeoutMs });
+  const plan = await withRoom(engine, planSwarmStart(project, observed, { services, waitTimeoutMs }));
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 
@@ -150,7 +152,7 @@ export async function planForSwarmRollback(
   const project = await namedProject(cli);
   const { engine, observed } = await look(cli, project.name);
   const waitTimeoutMs = waitTimeout === undefined ? undefined : waitTimeout * 1000;
-  const plan = planSwarmRollback(project, observed, { services, waitTimeoutMs });
+  const plan = await withRoom(engine, planSwarmRollback(project, observed, { services, waitTimeoutMs }));
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
 

@@ -3,7 +3,12 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type {
+  ObservedSwarm,
+  ObservedSwarmService,
+  SwarmNode,
+  SwarmTask,
+} from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import { requireServices } from '../../planner/graph/service-graph.ts';
@@ -114,12 +119,19 @@ class Patient {
     if (verdict.is === 'done') return this.#note();
     const { on } = verdict;
     const nodes = [...now.nodes.values()];
-    const limitMs = on && limitOf(on, PATIENCE_MS, isNoNodeFor(this.#service, nodes));
-    if (on && limitMs !== undefined && Date.now() - on.since >= limitMs) {
+    if (on && this.#isStuck(on, nodes)) {
       const why = describeStuck(nodes, this.#service, on);
       return this.#told('stuck', { why, task: on });
     }
     return this.#found('starting', `service ${this.#key} is not ready yet: ${verdict.text}`);
+  }
+
+  /** Where no node may run it, somebody else has to do something. */
+  #isStuck(on: SwarmTask, nodes: readonly SwarmNode[]): boolean {
+    const isForGood = isNoNodeFor(this.#service, nodes);
+    if (isForGood && on.state === 'pending' && on.error !== undefined) return true;
+    const limitMs = limitOf(on, PATIENCE_MS, isForGood);
+    return limitMs !== undefined && Date.now() - on.since >= limitMs;
   }
 
   /** The swarm has gone back, or was told to, and all of that is done. */

@@ -38,6 +38,8 @@ export function addNetworks(
   );
 }
 
+const NODE_NETWORKS: ReadonlySet<string> = new Set(['host', 'bridge']);
+
 /** @returns undefined: it is there */
 function addNetwork(
   plan: PlanBuilder,
@@ -52,6 +54,11 @@ function addNetwork(
   if (have && have.scope === 'swarm') {
     plan.unchanged({ kind: 'network', name });
     if (spec && !spec.external) tellDifferences(plan, have, requestFor(project, spec));
+    return undefined;
+  }
+  // Each node has one of this name, and a swarm gives a task that of its own.
+  if (spec?.external && NODE_NETWORKS.has(name)) {
+    plan.unchanged({ kind: 'network', name });
     return undefined;
   }
   if (have && !removed.has(have.id))
@@ -78,6 +85,7 @@ function addNetwork(
       hint: 'give it a `name` of at most 63 letters, digits, - and _',
       about: { of: ['networks', key], settings: ['name'] },
     });
+  refuseDriver(key, name, spec);
   if (isOfOneMachine(spec))
     plan.warn(`network "${key}": ${spec.driver} is of one machine; on a swarm it is an overlay network`);
   const request = requestFor(project, spec);
@@ -87,6 +95,19 @@ function addNetwork(
       ? { kind: 'changed', fields: [change('driver', have.driver, request.Driver)] }
       : { kind: 'missing' },
   });
+}
+
+/** A swarm makes such a network only of settings that each node has of its own. */
+function refuseDriver(key: string, name: string, { driver = '' }: NetworkSpec): void {
+  if (driver !== 'macvlan' && driver !== 'ipvlan') return;
+  throw new UserError(
+    'bad-usage',
+    `network "${key}": a swarm has no ${driver} network without settings of each node`,
+    {
+      hint: `on each node: docker network create --config-only --subnet SUBNET -o parent=INTERFACE ${name}-config; on a manager: docker network create --driver ${driver} --scope swarm --config-from ${name}-config ${name}; then write \`external: true\` and \`name: ${name}\``,
+      about: { of: ['networks', key], settings: ['driver'] },
+    },
+  );
 }
 
 /** What a file for one engine may say, and what it is there by itself. */

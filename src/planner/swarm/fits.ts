@@ -1,6 +1,6 @@
 import type { Setting } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
-import type { SwarmNode, SwarmSurvey } from '../../model/observed-swarm.ts';
+import type { ObservedSwarmService, SwarmNode, SwarmSurvey } from '../../model/observed-swarm.ts';
 import { humanSize } from '../../util/human-size.ts';
 import { constraintsOf, meets } from './constraints.ts';
 import { nodeLoad } from './node-load.ts';
@@ -117,7 +117,7 @@ export interface NoNode {
 
 /** @returns undefined where a node may run it, and where no node is known */
 export function whyOnNoNode(nodes: readonly SwarmNode[], spec: JsonMap): NoNode | undefined {
-  const misfits = nodes.flatMap((node) => {
+  const misfits = byHostname(nodes).flatMap((node) => {
     const misfit = whyNotOn(node, spec);
     return misfit === undefined ? [] : [{ ...misfit, why: `${node.hostname}: ${misfit.why}` }];
   });
@@ -127,6 +127,9 @@ export function whyOnNoNode(nodes: readonly SwarmNode[], spec: JsonMap): NoNode 
     settings: misfits.flatMap(({ settings }) => settings),
   };
 }
+
+export const byHostname = (nodes: readonly SwarmNode[]): readonly SwarmNode[] =>
+  nodes.toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
 
 /** The same as far as room is concerned. */
 export function whyNoRoom(room: Room, serviceId: string, needs: Needs): string | undefined {
@@ -140,6 +143,23 @@ export function whyNoRoom(room: Room, serviceId: string, needs: Needs): string |
   if (maxPerNode > 0 && (room.tasks.get(serviceId) ?? 0) >= maxPerNode)
     return `it has as many tasks of it as max_replicas_per_node says`;
   return undefined;
+}
+
+/** The node that a task may get, in thought: a swarm spreads those of a service. */
+export function place(
+  { id, spec }: Pick<ObservedSwarmService, 'id' | 'spec'>,
+  rooms: ReadonlyMap<SwarmNode, Room>,
+): SwarmNode | undefined {
+  const needs = needsOf(spec);
+  const free = [...rooms].filter(
+    ([node, room]) => whyNotOn(node, spec) === undefined && whyNoRoom(room, id, needs) === undefined,
+  );
+  const count = (room: Room): number => room.tasks.get(id) ?? 0;
+  const [best] = free.sort(([, a], [, b]) => count(a) - count(b));
+  if (!best) return undefined;
+  const [node, room] = best;
+  take(room, id, needs);
+  return node;
 }
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };

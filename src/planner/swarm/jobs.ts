@@ -11,6 +11,24 @@ export const isJobThere = ({ Mode }: JsonMap): boolean =>
 export const isGlobalThere = ({ Mode }: JsonMap): boolean =>
   isJsonMap(Mode) && ('Global' in Mode || 'GlobalJob' in Mode);
 
+/**
+ * How often a job runs, where a change of it makes it run.
+ *
+ * @param spec as it is sent
+ * @returns in words that follow its name; undefined: it is none
+ */
+export function runsOfJob(spec: JsonMap): string | undefined {
+  const mode = isJsonMap(spec.Mode) ? spec.Mode : {};
+  if (isJsonMap(mode.GlobalJob)) return 'runs again, once on each node';
+  if (!isJsonMap(mode.ReplicatedJob)) return undefined;
+  const [times, atOnce] = [mode.ReplicatedJob.TotalCompletions, mode.ReplicatedJob.MaxConcurrent].map(
+    (many) => Number(many ?? 1),
+  );
+  if (times === 0) return 'does not run';
+  if (times === 1) return 'runs again';
+  return `runs again, ${times} times${atOnce === 1 ? '' : `, ${atOnce} of them at once`}`;
+}
+
 export type JobKind = 'replicated-job' | 'global-job';
 
 /**

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { type Setting, UserError } from '../../diagnostics/user-error.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
+import { badTemplates, KNOWN_TO_TEMPLATES } from './templates.ts';
 
 const LONGEST_NAME = 63;
 const LEAST_MEMORY_BYTES = 4 * 1024 ** 2;
@@ -39,6 +41,8 @@ export function limitProblems(service: string, request: SwarmServiceRequest): re
     ...portProblems(request).map(({ message, hint }) =>
       refuse(message, hint, ['deploy.endpoint_mode', 'ports']),
     ),
+    ...addressProblems(request).map(({ message, hint, settings }) => refuse(message, hint, settings)),
+    ...badTemplates(request).map(({ message, settings }) => refuse(message, KNOWN_TO_TEMPLATES, settings)),
   ];
 }
 
@@ -75,6 +79,29 @@ const constraintProblems = ({ TaskTemplate: { Placement } }: SwarmServiceRequest
       message: `no node can meet the constraint ${JSON.stringify(constraint)}`,
       hint: 'write KEY==VALUE or KEY!=VALUE, where KEY is node.id, node.hostname, node.role, node.ip, node.platform.os, node.platform.arch, node.labels.NAME or engine.labels.NAME',
     }));
+
+/** Nobody looks at them before a task starts on its node, and fails. */
+function addressProblems({
+  TaskTemplate: { ContainerSpec },
+}: SwarmServiceRequest): readonly (Problem & { readonly settings: readonly Setting[] })[] {
+  const { DNSConfig, Hosts = [] } = ContainerSpec;
+  const servers = (DNSConfig?.Nameservers ?? []).filter((address) => isIP(address) === 0);
+  const hosts = Hosts.map((line) => line.split(' ', 1).join()).filter((address) => !isHostAddress(address));
+  return [
+    ...servers.map((address) => ({
+      message: `${JSON.stringify(address)} in dns is no address`,
+      hint: 'write an IP address',
+      settings: [['dns', address], 'dns'] satisfies readonly Setting[],
+    })),
+    ...hosts.map((address) => ({
+      message: `${JSON.stringify(address)} in extra_hosts is no address`,
+      hint: 'write NAME=ADDRESS with an IP address',
+      settings: [['extra_hosts', address], 'extra_hosts'] satisfies readonly Setting[],
+    })),
+  ];
+}
+
+const isHostAddress = (address: string): boolean => address === 'host-gateway' || isIP(address) !== 0;
 
 /** A secret and a config may have dots in theirs. @returns what is wrong with it; undefined: nothing */
 export function whyNoFileName(name: string): string | undefined {

@@ -6,7 +6,7 @@ import type { OperationOf } from '../../model/operation.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
-import { needsOf, type Room, roomOf, take, whyNoRoom, whyNotOn } from './fits.ts';
+import { needsOf, place, type Room, roomOf, take, whyNoRoom, whyNotOn } from './fits.ts';
 import { isGlobalThere, isJobThere } from './jobs.ts';
 import { isWanted, nodeLoad } from './node-load.ts';
 
@@ -187,23 +187,6 @@ function moveOf(
 function isNeverRestarted({ TaskTemplate }: JsonMap): boolean {
   const policy = isJsonMap(TaskTemplate) ? TaskTemplate.RestartPolicy : undefined;
   return isJsonMap(policy) && policy.Condition === 'none';
-}
-
-/** The node that a task may get, in thought: a swarm spreads those of a service. */
-function place(
-  { id, spec }: ObservedSwarmService,
-  rooms: ReadonlyMap<SwarmNode, Room>,
-): SwarmNode | undefined {
-  const needs = needsOf(spec);
-  const free = [...rooms].filter(
-    ([node, room]) => whyNotOn(node, spec) === undefined && whyNoRoom(room, id, needs) === undefined,
-  );
-  const count = (room: Room): number => room.tasks.get(id) ?? 0;
-  const [best] = free.sort(([, a], [, b]) => count(a) - count(b));
-  if (!best) return undefined;
-  const [node, room] = best;
-  take(room, id, needs);
-  return node;
 }
 
 function movesText(

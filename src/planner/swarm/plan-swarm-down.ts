@@ -9,6 +9,7 @@ import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { NODE_LABEL, serviceKey } from './swarm-names.ts';
+import { volumesByNode } from './volumes-by-node.ts';
 
 export interface SwarmDownIntent {
   /** Named on the command line, with everything that depends on them; empty or absent: all. */
@@ -37,31 +38,45 @@ export function planSwarmDown(
   const plan = new PlanBuilder('down', project.name);
   addSwarmDown({ plan, project, observed, cause: BY_DOWN }, intent);
   tellOfForgottenNodes(plan, project, observed);
-  for (const kind of ['volumes', 'images'] as const)
-    if (intent[kind])
-      plan.warn(
-        `${kind} stay on their nodes: a swarm removes none, so remove them on the engine of each node`,
-      );
+  if (intent.volumes) tellOfVolumes(plan, observed);
+  if (intent.images)
+    plan.warn('images stay on their nodes: a swarm removes none, so remove them on the engine of each node');
   if (plan.isEmpty() && observed.services.length === 0)
     plan.warn(`No resource found to remove for project "${project.name}"`);
   return plan.build();
 }
 
+/** Volumes are of nodes, and no manager knows them: the tasks that a swarm still remembers tell where there are some. */
+function tellOfVolumes(plan: PlanBuilder, observed: ObservedSwarm): void {
+  const byNode = volumesByNode(removedServices(plan, observed), observed);
+  plan.warn(
+    byNode.size === 0
+      ? 'volumes stay on their nodes: a swarm removes none, and none of these services has one of the project'
+      : 'volumes stay on their nodes: a swarm removes none. They may be on other nodes too, where tasks were long ago',
+  );
+  for (const [node, volumes] of byNode)
+    plan.warn(`to remove those of ${node}, on its engine: docker volume rm ${[...volumes].sort().join(' ')}`);
+}
+
 /** The label of a service is all that says which node has its data. */
-function tellOfForgottenNodes(plan: PlanBuilder, project: Project, { services, nodes }: ObservedSwarm): void {
+function tellOfForgottenNodes(plan: PlanBuilder, project: Project, observed: ObservedSwarm): void {
+  for (const { name, labels } of removedServices(plan, observed)) {
+    const node = labels[NODE_LABEL];
+    if (node === undefined) continue;
+    const hostname = observed.nodes.find((one) => one.id === node)?.hostname ?? node;
+    plan.warn(
+      `service "${serviceKey(project, name)}" was moved here with its data, which is on ${hostname}: to have it there again after this, write \`deploy: {placement: {constraints: [node.hostname == ${hostname}]}}\` into the file`,
+    );
+  }
+}
+
+function removedServices(plan: PlanBuilder, { services }: ObservedSwarm): readonly ObservedSwarmService[] {
   const going = new Set(
     plan
       .build()
       .steps.flatMap(({ operation }) => (operation.kind === 'remove-swarm-service' ? [operation.id] : [])),
   );
-  for (const { id, name, labels } of services) {
-    const node = going.has(id) ? labels[NODE_LABEL] : undefined;
-    if (node === undefined) continue;
-    const hostname = nodes.find((one) => one.id === node)?.hostname ?? node;
-    plan.warn(
-      `service "${serviceKey(project, name)}" was moved here with its data, which is on ${hostname}: to have it there again after this, write \`deploy: {placement: {constraints: [node.hostname == ${hostname}]}}\` into the file`,
-    );
-  }
+  return services.filter(({ id }) => going.has(id));
 }
 
 interface Removing {

@@ -6,10 +6,10 @@ import { dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { forceUpdate } from './force-update.ts';
-import { isJobThere } from './jobs.ts';
+import { isJobThere, runsOfJob } from './jobs.ts';
 import { refuseUpdate } from './refuse-update.ts';
 import { serviceKey } from './swarm-names.ts';
-import { serviceUpdate } from './task-effect.ts';
+import { serviceUpdate, taskEffect } from './task-effect.ts';
 
 export interface SwarmRestartIntent {
   /** Named on the command line; empty or absent: all but jobs, which would run again. */
@@ -85,9 +85,12 @@ function restartService(
   refuseUpdate(key, { service, spec }, observed);
   const told = serviceUpdate(key, { service, spec }, observed);
   if (told) plan.update(told);
+  const runs = runsOfJob(spec);
+  if (runs !== undefined) plan.warn(`job ${key} ${runs}`);
   const { id, name, spec: had } = service;
+  const tasks = taskEffect({ service, spec, paths: [], isForced: true }, observed);
   const update = plan.add({
-    operation: { kind: 'update-swarm-service', service: key, id, name, spec, had, tasks: 'replaced' },
+    operation: { kind: 'update-swarm-service', service: key, id, name, spec, had, tasks },
     cause: BY_RESTART,
     after,
   });

@@ -28,7 +28,7 @@ import type { ContentNames } from './content-objects.ts';
 import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
 import { whyOnNoNode } from './fits.ts';
 import { forceUpdate } from './force-update.ts';
-import { isJob, jobKind } from './jobs.ts';
+import { isJob, jobKind, runsOfJob } from './jobs.ts';
 import { keptOnNodes } from './kept-on-nodes.ts';
 import { limitProblems } from './limits.ts';
 import { imageOf } from './pin-image.ts';
@@ -278,6 +278,8 @@ class SwarmUp {
     const isForced = force !== 'never' || left?.needs === 'force';
     const spec = isForced ? forceUpdate(difference.spec) : difference.spec;
     const { paths } = difference;
+    const runs = runsOfJob(spec);
+    if (runs !== undefined) this.#plan.warn(`job ${service.name} ${runs}`);
     const isReplaced = isForced || image.kind === 'told' || left !== undefined;
     const tasks = taskEffect({ service: have, spec, paths, isForced: isReplaced }, this.#observed);
     if (tasks === 'replaced') {

@@ -21,8 +21,10 @@ export interface Change {
   readonly isForced: boolean;
 }
 
-/** What becomes of the tasks that a service has. */
+/** What becomes of the tasks that a service has. Where none runs, nothing is interrupted. */
 export function taskEffect({ service, spec, paths, isForced }: Change, swarm: ObservedSwarm): TaskEffect {
+  if (!tasksOf(service, swarm).some(({ state }) => state === 'running' || state === 'starting'))
+    return 'kept';
   if (isForced || paths.some((path) => !KEEPING.test(path))) return 'replaced';
   if (movesAway(service, spec, swarm)) return 'replaced';
   const [before, after] = [replicasOf(service.spec), replicasOf(spec)];

@@ -5,7 +5,7 @@ import type { JsonMap } from '../../model/json.ts';
 import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../model/observed-swarm.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { hasEnded } from '../../model/task-state.ts';
-import { whyNotOn } from '../../planner/swarm/fits.ts';
+import { byHostname, whyNotOn } from '../../planner/swarm/fits.ts';
 import { hintForImage } from './hint-for-image.ts';
 import { backFromUpdate, nodeForIt } from './way-out.ts';
 
@@ -76,7 +76,7 @@ export function describeStuck(
   switch (task.state) {
     case 'pending': {
       if (!task.error) return NOT_GIVEN;
-      const reasons = nodes.map(
+      const reasons = byHostname(nodes).map(
         (one) => `${one.hostname}: ${excludes(one, service?.spec ?? {}, task.error)}`,
       );
       return `no node can run it (${task.error}): ${reasons.join('; ')}`;

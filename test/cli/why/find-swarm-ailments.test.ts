@@ -77,7 +77,7 @@ test('why notes an update that was taken back once all runs as before, and finds
   expect(ill.found).toMatchObject([{ kind: 'rolled-back', severity: 'error' }]);
 });
 
-test('why says of each node why it cannot run a task, once the swarm has tried for long', async () => {
+test('why says of each node why it cannot run a task: at once where none may, and else once the swarm has tried for long', async () => {
   const web = aSwarmService('web', { spec: withImage('web:1') });
   const { nodeId: _, ...waiting } = aSwarmTask('web', 'one', { state: 'pending', error: 'no suitable node' });
   const { found } = await ailments([web], [waiting]);
@@ -85,8 +85,12 @@ test('why says of each node why it cannot run a task, once the swarm has tried f
     { kind: 'stuck', message: expect.stringContaining('one: it does not meet node.labels.disk==ssd') },
   ]);
 
-  const soon = await ailments([web], [{ ...waiting, since: Date.now() }]);
-  expect(soon.found).toMatchObject([{ kind: 'starting', severity: 'warning' }]);
+  const now = { ...waiting, since: Date.now() };
+  expect((await ailments([web], [now])).found).toMatchObject([{ kind: 'stuck', severity: 'error' }]);
+  const able = aNode('two', { labels: { disk: 'ssd' } });
+  expect((await ailments([web], [now], [], [able])).found).toMatchObject([
+    { kind: 'starting', severity: 'warning' },
+  ]);
 });
 
 test('why finds fault with a service that a drained node alone could run, and tells the command that gives it back', async () => {

@@ -90,7 +90,7 @@ test('networks for a swarm can be joined by containers of run, unless the file s
   const networks = [
     aNetwork('open'),
     aNetwork('closed', { attachable: false }),
-    aNetwork('local', { driver: 'macvlan' }),
+    aNetwork('local', { driver: 'weave' }),
   ];
   const plan = new PlanBuilder('up', 'app');
   const services = [aService('web', { networks: networks.map(({ key }) => key) })];

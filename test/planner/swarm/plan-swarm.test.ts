@@ -7,8 +7,9 @@ import { forceUpdate } from '../../../src/planner/swarm/force-update.ts';
 import { planSwarmDown } from '../../../src/planner/swarm/plan-swarm-down.ts';
 import { planSwarmRestart, type SwarmRestartIntent } from '../../../src/planner/swarm/plan-swarm-restart.ts';
 import { planSwarmUp, type SwarmUpIntent } from '../../../src/planner/swarm/plan-swarm-up.ts';
-import { afterPlan, EMPTY_SWARM } from '../../support/a-swarm.ts';
+import { afterPlan, aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { loadFiles } from '../../support/load-files.ts';
+import { aSwarmTask } from '../../support/swarm-objects.ts';
 
 const SHOP = `
 services:
@@ -253,6 +254,16 @@ services:
   });
 });
 
+test('a change of a job says that it runs, and how often', async () => {
+  const scaled = (many: number) =>
+    running().then((now) => up(SHOP, now, { scale: new Map([['migrate', many]]) }));
+  expect((await scaled(2)).warnings).toEqual(['job migrate runs again, 2 times, 2 of them at once']);
+  expect((await up(SHOP.replace('image: migrate', 'image: migrate:2'), await running())).warnings).toEqual([
+    'job migrate runs again',
+  ]);
+  expect((await up(SHOP, await running())).warnings).toEqual([]);
+});
+
 describe('restart on a swarm', () => {
   const asking = SHOP.replace(
     'condition: service_healthy',
@@ -290,6 +301,8 @@ describe('restart on a swarm', () => {
         "2 await-tasks app_db running after 1 because requested by restart",
       ]
     `);
+    const again = planSwarmRestart(await projectOf(asking), await running(asking), { services: ['migrate'] });
+    expect(again.warnings).toEqual(['job migrate runs again']);
     expect(await restart(['migrate'])).toMatchInlineSnapshot(`
       [
         "1 update-swarm-service app_migrate because requested by restart",
@@ -357,6 +370,24 @@ describe('down on a swarm', () => {
     const plan = planSwarmDown(await projectOf(SHOP), observed, { volumes: true });
     expect(plan.warnings).toEqual([expect.stringMatching(/^volumes stay on their nodes: /)]);
     expect(linesOf(plan)).toEqual(linesOf(planSwarmDown(await projectOf(SHOP), observed)));
+  });
+
+  test('names the volumes that stay, by the nodes where tasks have made them', async () => {
+    const file = `services:
+  db: {image: db, volumes: ["data:/data", "theirs:/theirs", "/anonymous"]}
+  web: {image: web, volumes: ["data:/data", "more:/more"]}
+volumes: {data: {}, more: {}, theirs: {external: true}}`;
+    const tasks = [
+      aSwarmTask('id-of-app_db', 'two'),
+      aSwarmTask('id-of-app_web', 'two', { state: 'failed', desiredState: 'shutdown' }),
+      aSwarmTask('id-of-app_web', 'one'),
+    ];
+    const observed = { ...(await running(file)), nodes: [aNode('two'), aNode('one'), aNode('three')], tasks };
+    const plan = planSwarmDown(await projectOf(file), observed, { volumes: true });
+    expect(plan.warnings.slice(1)).toEqual([
+      'to remove those of one, on its engine: docker volume rm app_data app_more',
+      'to remove those of two, on its engine: docker volume rm app_data app_more',
+    ]);
   });
 
   test('says that there is nothing', async () => {

@@ -68,6 +68,12 @@ describe('the plan of an update on a swarm', () => {
     ]);
   });
 
+  test('interrupts nothing where no task runs', async () => {
+    const stopped = await change({ deploy: 'replicas: 3' }, { command: 'two' }, 0);
+    expect(disruptionsText(changesOf(stopped))).toBe('none');
+    expect(stopped.updates).toBeUndefined();
+  });
+
   test('says that a service of one task is not there for a while', async () => {
     const deploy = 'replicas: 1';
     expect((await told({ deploy }, { deploy, command: 'two' }))[1]).toMatch(

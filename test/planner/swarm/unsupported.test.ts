@@ -240,7 +240,7 @@ services:
   web: {image: web, platform: linux/amd64, deploy: {placement: {constraints: [node.labels.disk==ssd]}}}
 `;
   expect((await planOf(file, { ...EMPTY_SWARM, nodes })).warnings).toEqual([
-    'service "web": no node can run it now (node.labels.disk==ssd): one: its availability is drain; two: it is linux/arm64, and the image is for linux/amd64; three: it does not meet node.labels.disk==ssd',
+    'service "web": no node can run it now (node.labels.disk==ssd): one: its availability is drain; three: it does not meet node.labels.disk==ssd; two: it is linux/arm64, and the image is for linux/amd64',
   ]);
   const more = [...nodes, aNode('four', { labels: { disk: 'ssd' } })];
   expect((await planOf(file, { ...EMPTY_SWARM, nodes: more })).warnings).toEqual([]);
