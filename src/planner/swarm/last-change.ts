@@ -17,7 +17,7 @@ export function lastChange(
   const networkNames = new Map(networks.map(({ id, name }) => [String(id), name]));
   const difference = compareService(spec, previousSpec, { networkNames });
   return withoutSecrets(
-    changedFields(difference, previousSpec),
+    changedFields(difference, previousSpec, networkNames),
     { project, hide: secretHider(project) },
     key,
   );

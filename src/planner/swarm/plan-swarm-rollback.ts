@@ -147,7 +147,11 @@ function addReturn(
   const difference = compareService(previous, had, { networkNames });
   const cause: Cause = {
     kind: 'changed',
-    fields: withoutSecrets(changedFields(difference, had), { project, hide: secretHider(project) }, key),
+    fields: withoutSecrets(
+      changedFields(difference, had, networkNames),
+      { project, hide: secretHider(project) },
+      key,
+    ),
   };
   const tasks = taskEffect({ service, spec: previous, paths: difference.paths, isForced: false }, observed);
   if (tasks === 'replaced') {

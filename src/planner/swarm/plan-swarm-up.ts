@@ -329,7 +329,7 @@ class SwarmUp {
     },
   ): Cause {
     const fields = withoutSecrets(
-      changedFields(difference, have.spec),
+      changedFields(difference, have.spec, this.#index.networkNames),
       { project: this.#project, hide: this.#hide },
       service.name,
     );

@@ -4,6 +4,7 @@ import type { FieldChange } from '../../model/plan.ts';
 import { defined } from '../../util/defined.ts';
 import { maskValue } from '../../util/looks-secret.ts';
 import { showValue, showWords } from '../diff/show-value.ts';
+import { ATTRIBUTES_OF_PART, type Attributes, type NetworkNames } from './attributes-of-part.ts';
 import type { ServiceDifference } from './compare-service.ts';
 import { digestIn, isSameTag } from './image-text.ts';
 
@@ -11,19 +12,8 @@ import { digestIn, isSameTag } from './image-text.ts';
 const WORDS: Readonly<Record<string, string>> = {
   Labels: 'deploy.labels',
   Mode: 'deploy.mode',
-  'Mode.Replicated.Replicas': 'deploy.replicas',
-  'Mode.ReplicatedJob': 'deploy.replicas',
-  UpdateConfig: 'deploy.update_config',
-  RollbackConfig: 'deploy.rollback_config',
-  EndpointSpec: 'ports',
-  'TaskTemplate.RestartPolicy': 'deploy.restart_policy',
-  'TaskTemplate.Networks': 'networks',
-  'TaskTemplate.LogDriver': 'logging',
   'TaskTemplate.ForceUpdate': 'restart',
-  'TaskTemplate.Resources.Limits': 'deploy.resources.limits',
-  'TaskTemplate.Resources.Reservations': 'deploy.resources.reservations',
   'TaskTemplate.Placement.Constraints': 'deploy.placement.constraints',
-  'TaskTemplate.Placement.Preferences': 'deploy.placement.preferences',
   'TaskTemplate.Placement.MaxReplicas': 'deploy.placement.max_replicas_per_node',
   'TaskTemplate.Placement.Platforms': 'platform',
 };
@@ -43,28 +33,28 @@ const OF_CONTAINER: Readonly<Record<string, string>> = {
   ReadOnly: 'read_only',
   Init: 'init',
   StopSignal: 'stop_signal',
-  StopGracePeriod: 'stop_grace_period',
-  Healthcheck: 'healthcheck',
   Hosts: 'extra_hosts',
-  DNSConfig: 'dns',
   Labels: 'labels',
-  Mounts: 'volumes',
   Secrets: 'secrets',
   Configs: 'configs',
   Isolation: 'isolation',
-  Sysctls: 'sysctls',
   CapabilityAdd: 'cap_add',
   CapabilityDrop: 'cap_drop',
-  Ulimits: 'ulimits',
 };
 
 const CONTAINER = 'TaskTemplate.ContainerSpec.';
 const PLATFORMS = 'TaskTemplate.Placement.Platforms';
 
 /** @param live as the swarm has it */
-export const changedFields = ({ paths, spec }: ServiceDifference, live: JsonMap): readonly FieldChange[] =>
+export const changedFields = (
+  { paths, spec }: ServiceDifference,
+  live: JsonMap,
+  networkNames: NetworkNames,
+): readonly FieldChange[] =>
   paths.flatMap((path) => {
     const [from, to] = [valueAt(live, path), valueAt(spec, path)];
+    const spell = ATTRIBUTES_OF_PART[path];
+    if (spell) return changedAttributes(path, spell(from, networkNames), spell(to, networkNames));
     if (path === `${CONTAINER}Image`) return [changedImage(String(from ?? ''), String(to ?? ''))];
     // It follows from the image.
     if (path === PLATFORMS && paths.includes(`${CONTAINER}Image`)) return [];
@@ -160,6 +150,13 @@ function changedLabels(field: string, from: Json | undefined, to: Json | undefin
   return changedMembers(field, before ?? new Map(), after ?? new Map());
 }
 
+/** Two spellings that mean the same to the file are two for the swarm: then the attribute is named alone. */
+function changedAttributes(path: string, before: Attributes, after: Attributes): readonly FieldChange[] {
+  const fields = changedMembers('', before, after);
+  return fields.length > 0 ? fields : [{ field: [...after.keys(), ...before.keys()][0] ?? wordFor(path) }];
+}
+
+/** @param field empty: the names are whole */
 const changedMembers = (
   field: string,
   before: ReadonlyMap<string, string>,
@@ -169,7 +166,11 @@ const changedMembers = (
     .sort()
     .filter((name) => before.get(name) !== after.get(name))
     .map((name) =>
-      defined<FieldChange>({ field: `${field}.${name}`, from: before.get(name), to: after.get(name) }),
+      defined<FieldChange>({
+        field: field === '' ? name : `${field}.${name}`,
+        from: before.get(name),
+        to: after.get(name),
+      }),
     );
 
 const masked = (name: string, value: string | undefined): string | undefined =>
