@@ -14,6 +14,7 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { compareService } from './compare-service.ts';
 import { isJobThere } from './jobs.ts';
+import { isWanted } from './node-load.ts';
 import { refuseUpdate } from './refuse-update.ts';
 import { changedFields } from './show-paths.ts';
 import { serviceKey } from './swarm-names.ts';
@@ -138,11 +139,15 @@ function addReturn(
   const { id, name, spec: had } = service;
   const wait: OperationOf<'await-tasks'> = {
     kind: 'await-tasks',
-    ...{ service: key, name, until: 'running', goesBack: true },
+    ...{ service: key, name, until: 'running' },
     ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
   };
   if (isGoingBack(service))
-    return plan.add({ operation: wait, cause: { kind: 'not-running', state: 'going back already' }, after });
+    return plan.add({
+      operation: { ...wait, goesBack: true },
+      cause: { kind: 'not-running', state: 'going back already' },
+      after,
+    });
   const networkNames = new Map(observed.networks.map((network) => [String(network.id), network.name]));
   const difference = compareService(previous, had, { networkNames });
   const cause: Cause = {
@@ -154,9 +159,9 @@ function addReturn(
     ),
   };
   const tasks = taskEffect({ service, spec: previous, paths: difference.paths, isForced: false }, observed);
+  const way = hasTaskWithoutNode(service, observed) ? {} : ({ goesBack: true } as const);
   if (tasks === 'replaced') {
-    const { RollbackConfig, UpdateConfig: _, ...rest } = previous;
-    const spec = { ...rest, ...(isJsonMap(RollbackConfig) ? { UpdateConfig: RollbackConfig } : {}) };
+    const spec = way.goesBack ? asReturn(previous) : previous;
     refuseUpdate(key, { service, spec }, observed);
     const told = serviceUpdate(key, { service, spec }, observed);
     if (told) plan.update(told);
@@ -165,10 +170,22 @@ function addReturn(
     operation: {
       kind: 'update-swarm-service',
       ...{ service: key, id, name, spec: previous, had, tasks },
-      goesBack: true,
+      ...way,
     },
     cause,
     after,
   });
-  return plan.add({ operation: wait, cause, after: [update] });
+  return plan.add({ operation: { ...wait, ...way }, cause, after: [update] });
 }
+
+/** Its batches are those of `rollback_config`. */
+function asReturn({ RollbackConfig, UpdateConfig: _, ...rest }: JsonMap): JsonMap {
+  return { ...rest, ...(isJsonMap(RollbackConfig) ? { UpdateConfig: RollbackConfig } : {}) };
+}
+
+/**
+ * A swarm that is told to go back waits a minute for the end of a task that no node has (Docker Engine 26). One that is asked for the former
+ * settings by an update does not.
+ */
+const hasTaskWithoutNode = ({ id }: ObservedSwarmService, { tasks }: ObservedSwarm): boolean =>
+  tasks.some((task) => task.serviceId === id && task.nodeId === undefined && isWanted(task));

@@ -9,6 +9,7 @@ import {
 import { planSwarmUp } from '../../../src/planner/swarm/plan-swarm-up.ts';
 import { afterPlan, EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { loadFiles } from '../../support/load-files.ts';
+import { aSwarmTask } from '../../support/swarm-objects.ts';
 
 const FILE = `
 services:
@@ -70,6 +71,18 @@ test('a service that is going back is waited for: asked again, the swarm would t
   expect(plan.steps.map(({ operation }) => operation)).toMatchObject([
     { kind: 'await-tasks', name: 'app_web', until: 'running', goesBack: true },
   ]);
+});
+
+test('a service with a task that no node runs goes back by an update, for which a swarm does not wait', async () => {
+  const observed = await afterBoth(NEXT);
+  const { nodeId: _, ...stuck } = aSwarmTask('id-of-app_web', 'one', { state: 'pending' });
+  const { steps } = planSwarmRollback(await projectOf(NEXT), { ...observed, tasks: [stuck] });
+  const web = observed.services.find(({ name }) => name === 'app_web');
+  expect(steps.map(({ operation }) => operation)).toEqual([
+    expect.objectContaining({ kind: 'update-swarm-service', spec: web?.previousSpec, had: web?.spec }),
+    expect.objectContaining({ kind: 'await-tasks', until: 'running' }),
+  ]);
+  expect(steps.some(({ operation }) => 'goesBack' in operation)).toBe(false);
 });
 
 test('several go back in the order of their dependencies, once they are named', async () => {
