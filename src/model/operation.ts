@@ -497,8 +497,11 @@ export type Operation =
       readonly kind: 'await-tasks';
       readonly service: string;
       readonly name: string;
-      /** `ended`: of a service that is to have no task; `gone`: the containers of one that was removed have ended. */
-      readonly until: 'running' | 'completed' | 'ended' | 'gone';
+      /**
+       * `begun`: the tasks that an update had made before the swarm paused it run; `ended`: of a service that is to have no task; `gone`: the
+       * containers of one that was removed have ended.
+       */
+      readonly until: 'running' | 'begun' | 'completed' | 'ended' | 'gone';
       /** Of these two. Absent: `gone` is of all that were removed. */
       readonly id?: string;
       /** Absent: as long as the swarm goes on trying. */

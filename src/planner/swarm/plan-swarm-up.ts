@@ -38,7 +38,7 @@ import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
 import { type ServiceImage, SwarmImages } from './swarm-images.ts';
 import { swarmServiceName } from './swarm-names.ts';
-import { serviceUpdate, taskEffect } from './task-effect.ts';
+import { monitorMsOf, serviceUpdate, taskEffect } from './task-effect.ts';
 import { tasksByService } from './tasks-by-service.ts';
 import { unsettled } from './unsettled.ts';
 import { OOM_SCORE_SINCE, unsupported } from './unsupported.ts';
@@ -265,7 +265,7 @@ class SwarmUp {
       asked === 'never'
         ? unsettled(have, this.#index.tasks.get(have.id) ?? [], this.#index.nodes)
         : undefined;
-    const when = left?.needs === 'again' || left?.needs === 'force' ? 'always' : asked;
+    const when = left === undefined || left.needs === 'wait' ? asked : 'always';
     if (when === 'never') {
       this.#plan.unchanged({ kind: 'service', name: request.Name });
       const cause: Cause = { kind: 'not-running', state: left?.state ?? '' };
@@ -291,6 +291,7 @@ class SwarmUp {
       ? { kind: 'not-running', state: left.state }
       : this.#causeOf(wanted, { difference, have, isForced });
     const guard = guardOf(when);
+    const begun = left?.needs === 'resume' ? [this.#addWaitForBegun(have, service.name, cause, after)] : [];
     const update = this.#plan.add({
       operation: {
         kind: 'update-swarm-service',
@@ -303,7 +304,7 @@ class SwarmUp {
         ...toldImage(wanted),
       },
       cause,
-      after,
+      after: [...after, ...begun],
       guard,
     });
     // The swarm itself watches only those that it replaces.
@@ -314,6 +315,27 @@ class SwarmUp {
     this.#updates.set(service.name, when);
     if (when === 'always') this.#updated.add(have.id);
     this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update], wait));
+  }
+
+  /**
+   * Each time that the swarm is asked to go on with an update, it replaces more tasks, also where those that it has made already do not run.
+   */
+  #addWaitForBegun(
+    { name, spec }: ObservedSwarmService,
+    service: string,
+    cause: Cause,
+    after: readonly StepId[],
+  ): StepId {
+    const { waitTimeoutMs } = this.#intent;
+    return this.#plan.add({
+      operation: {
+        kind: 'await-tasks',
+        ...{ service, name, until: 'begun', isUnchanged: true, steadyMs: monitorMsOf(spec) },
+        ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
+      },
+      cause,
+      after,
+    });
   }
 
   #causeOf(

@@ -49,6 +49,12 @@ export function replicasOf(spec: JsonMap): number | undefined {
   return isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;
 }
 
+/** How long the swarm watches each new task of an update. */
+export function monitorMsOf({ UpdateConfig }: JsonMap): number {
+  const monitor = isJsonMap(UpdateConfig) ? UpdateConfig.Monitor : undefined;
+  return monitor ? Number(monitor) / NANOSECONDS : MONITOR_MS;
+}
+
 /** How the tasks of a service are replaced; undefined where there are none, and of jobs, which run again. */
 export function serviceUpdate(
   name: string,
@@ -64,7 +70,6 @@ export function serviceUpdate(
   const parallelism = Math.min(Number(config.Parallelism ?? 0) || tasks, tasks);
   const order: UpdateOrder = config.Order === 'start-first' ? 'start-first' : 'stop-first';
   const delayMs = Number(config.Delay ?? 0) / NANOSECONDS;
-  const monitorMs = config.Monitor ? Number(config.Monitor) / NANOSECONDS : MONITOR_MS;
   return {
     service: name,
     containers: tasks,
@@ -74,7 +79,7 @@ export function serviceUpdate(
     failureAction: actionOf(config.FailureAction),
     swarm: {
       keptRunning: order === 'start-first' ? tasks : tasks - parallelism,
-      atLeastMs: (Math.ceil(tasks / parallelism) - 1) * delayMs + monitorMs,
+      atLeastMs: (Math.ceil(tasks / parallelism) - 1) * delayMs + monitorMsOf(spec),
     },
   };
 }

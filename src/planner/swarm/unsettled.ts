@@ -8,10 +8,10 @@ export interface Unsettled {
   /** In words. */
   readonly state: string;
   /**
-   * What helps: the swarm is at it (`wait`), it goes on with the same once it is asked again (`again`), or it has to be asked for
-   * something else (`force`).
+   * What helps: the swarm is at it (`wait`), it goes on with the same once it is asked again (`again`), it would replace more tasks then
+   * (`resume`), or it has to be asked for something else (`force`).
    */
-  readonly needs: 'wait' | 'again' | 'force';
+  readonly needs: 'wait' | 'again' | 'resume' | 'force';
 }
 
 /** As far as one look tells. undefined: its tasks are as they should be. */
@@ -30,7 +30,7 @@ export function unsettled(
   if (state === 'updating' || state === 'rollback_started') return { state: 'being updated', needs: 'wait' };
   // The swarm has stopped in the middle, with tasks of before and of now.
   if (state === 'paused' || state === 'rollback_paused')
-    return { state: 'its update is paused', needs: 'again' };
+    return { state: 'its update is paused', needs: 'resume' };
   if (hasGivenUp(service, tasks))
     return { state: 'its tasks are as they were before its last update', needs: 'force' };
   const many = isJsonMap(mode.Replicated) ? Number(mode.Replicated.Replicas ?? 1) : undefined;

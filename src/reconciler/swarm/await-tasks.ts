@@ -60,7 +60,7 @@ export async function awaitTasks(
       withLeader(() => looks.next(), tell),
       signal,
     ).catch((error: unknown) => nameOtherManagers(error, looks.latest));
-    past ??= operation.isUnchanged ? failedIn(look) : new Set();
+    past ??= pastOf(operation, look);
     const verdict = judge(operation, look, past);
     steadySince = verdict.is === 'done' ? (steadySince ?? performance.now()) : undefined;
     if (steadySince !== undefined && performance.now() - steadySince >= steadyMs) return;
@@ -103,13 +103,11 @@ function textOf(verdict: Verdict): string {
   return verdict.is === 'waiting' ? verdict.text : (verdict.text ?? verdict.why);
 }
 
-const failedIn = ({ tasks }: SwarmLook): ReadonlySet<string> =>
-  new Set(
-    [...tasks.values()]
-      .flat()
-      .filter(hasFailed)
-      .map(({ id }) => id),
-  );
+/** Those whose failure is none of this wait. What has made the tasks of a paused update fail may have been mended since they were started. */
+function pastOf({ until, isUnchanged }: Await, { tasks }: SwarmLook): ReadonlySet<string> {
+  const all = isUnchanged ? [...tasks.values()].flat() : [];
+  return new Set((until === 'begun' ? all : all.filter(hasFailed)).map(({ id }) => id));
+}
 
 function failureIn(
   verdict: Verdict,

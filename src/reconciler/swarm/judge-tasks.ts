@@ -51,7 +51,9 @@ export function judge(
   const found = look.services.get(name);
   if (found === undefined) return { is: 'failed', why: 'somebody has removed it' };
   const service = asAsked(operation, found);
-  const tasks = (look.tasks.get(service.id) ?? []).filter((task) => !past.has(task.id));
+  const all = look.tasks.get(service.id) ?? [];
+  const tasks = all.filter((task) => !past.has(task.id));
+  if (until === 'begun') return judgeBegun(all, tasks, look);
   if (until === 'completed') return judgeJob(service, tasks, look);
   return judgeUpdate(operation, service, tasks, look) ?? judgeService(service, tasks, look);
 }
@@ -85,6 +87,29 @@ function judgeRest(tasks: readonly SwarmTask[], look: SwarmLook): Verdict {
   });
   return left.length === 0 ? { is: 'done' } : { is: 'waiting', text: `${left.length} ending` };
 }
+
+/**
+ * A swarm starts those of a paused update again when they fail.
+ *
+ * @param since those of `all` that were made since the first look
+ */
+function judgeBegun(all: readonly SwarmTask[], since: readonly SwarmTask[], look: SwarmLook): Verdict {
+  const failed = newest(since.filter((task) => look.current.has(task.id) && hasFailed(task)));
+  if (failed) return { is: 'failed', why: AGAIN_FAILED, task: failed };
+  const begun = all.filter(
+    ({ id, desiredState }) =>
+      look.current.has(id) && (desiredState === 'running' || desiredState === 'ready'),
+  );
+  const running = begun.filter((task) => task.state === 'running' && isThere(nodeOf(task, look)));
+  const on = begun.find((task) => !running.includes(task));
+  if (!on) return { is: 'done' };
+  const text = `${running.length} of the ${begun.length} that its update has made running${about(on, look)}`;
+  if (hasFailed(on)) return { is: 'failed', why: AGAIN_FAILED, task: on, mayPass: 'untaken', text };
+  return { is: 'waiting', text, on };
+}
+
+const AGAIN_FAILED =
+  'the swarm has paused its update, and the tasks that it has made still fail: the others stay as they are';
 
 /** How the swarm says that its rolling update ended. */
 function judgeUpdate(

@@ -83,7 +83,10 @@ const swarmServicesIn = ({ steps }: Plan): ReadonlySet<string> =>
 /** Services of a swarm that are as wanted, and whose tasks are not: `up` only waits for them. */
 const unsettledIn = ({ steps }: Plan): readonly Drift[] =>
   steps.flatMap(({ cause, operation }) =>
-    operation.kind === 'await-tasks' && operation.isUnchanged && cause.kind === 'not-running'
+    operation.kind === 'await-tasks' &&
+    operation.isUnchanged &&
+    operation.until !== 'begun' &&
+    cause.kind === 'not-running'
       ? [
           {
             resource: { kind: 'service', name: operation.name },

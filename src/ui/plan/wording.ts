@@ -98,7 +98,9 @@ const WORDS: PerKind<Words> = {
         : { doing: 'Moving', done: 'Moved' },
   'await-tasks': ({ until }) => ({
     doing: until === 'gone' || until === 'ended' ? 'Ending' : 'Waiting',
-    done: { running: 'Running', completed: 'Completed', ended: 'Ended', gone: 'Ended' }[until],
+    done: { running: 'Running', begun: 'Running', completed: 'Completed', ended: 'Ended', gone: 'Ended' }[
+      until
+    ],
   }),
 };
 

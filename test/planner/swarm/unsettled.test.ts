@@ -85,12 +85,14 @@ describe('up of what is as the files say', () => {
     expect(lines.filter((line) => !line.includes('await-tasks'))).toEqual([]);
   });
 
-  test('goes on with an update that the swarm has paused, with the same', async () => {
+  test('goes on with an update that the swarm has paused, with the same, once the tasks run that it has made', async () => {
     const swarm = await swarmWith({
       services: { db: { updateStatus: { state: 'paused', message: 'task failed' } } },
     });
     const plan = planSwarmUp(await projectOf(), swarm);
-    const [update] = plan.steps;
+    const [wait, update] = plan.steps;
+    expect(wait?.operation).toMatchObject({ kind: 'await-tasks', until: 'begun', steadyMs: 5000 });
+    expect(update?.after).toContain(wait?.id);
     expect(update?.operation).toMatchObject({ kind: 'update-swarm-service', tasks: 'replaced' });
     expect(update?.operation).toHaveProperty(
       'spec',

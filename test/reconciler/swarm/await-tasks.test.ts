@@ -168,6 +168,49 @@ describe('a service', () => {
     );
   });
 
+  describe('whose update the swarm has paused', () => {
+    const service = { updateStatus: { state: 'paused', message: 'failure of task task-0' } };
+    const former = [{ slot: 2 }];
+    const failing = { ...FAILED, id: 'first', desiredState: 'ready' };
+    const told = (...tasks: readonly (readonly Partial<SwarmTask>[])[]) =>
+      end(
+        tasks.map((its) => ({ service, tasks: its, former })),
+        { until: 'begun', isUnchanged: true },
+      );
+
+    test('is to go on once the tasks run that it has made', async () => {
+      const ended = { ...failing, desiredState: 'shutdown' };
+      expect(await told([failing], [ended, { id: 'next', slot: 1, state: 'starting' }], [{}])).toEqual([
+        expect.stringMatching(/^0 of the 1 that its update has made running \(failed on one: /),
+        '0 of the 1 that its update has made running (starting on one)',
+      ]);
+    });
+
+    test('is not to go on while these fail', async () => {
+      const ended = { ...failing, desiredState: 'shutdown' };
+      await expect(told([failing], [ended, { ...failing, id: 'next', slot: 1 }])).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /^service shop_web: the swarm has paused its update, .* still fail: the others/,
+        ),
+        output: ['the last line of next'],
+      });
+      await expect(told([failing])).rejects.toThrow('still fail');
+    });
+
+    test('may go on when one fails that was started before', async () => {
+      const starting = { id: 'first', state: 'starting' };
+      const next = [
+        { ...failing, desiredState: 'shutdown' },
+        { id: 'next', slot: 1 },
+      ];
+      expect(await told([starting], next)).toHaveLength(1);
+    });
+
+    test('is to go on at once where none of these is started again', async () => {
+      expect(await told([{ ...failing, desiredState: 'shutdown' }])).toEqual([]);
+    });
+  });
+
   test('fails when the swarm has begun no update, and tasks of before are left', async () => {
     const failure = await end([{ tasks: [{}], former: [{}] }]).catch((error: unknown) => error);
     expect(failure).toMatchObject({
