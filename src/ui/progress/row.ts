@@ -95,8 +95,11 @@ function stateAfter(
         ? { status: 'warning', text: 'Skipped', details }
         : { status: 'blocked', text: 'Blocked', details };
     }
-    case 'cancelled':
-      return { status: 'cancelled', text: 'Cancelled', details: '' };
+    case 'cancelled': {
+      // The container itself has been started, or ran before.
+      const text = step.operation.kind === 'wait-for' && row.text !== '' ? 'Not waited for' : 'Cancelled';
+      return { status: 'cancelled', text, details: '' };
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stepId } from '../../../src/model/ids.ts';
 import { isUndo, type Plan } from '../../../src/model/plan.ts';
 import { applyToBoard, changedLines, createBoard, linesOf } from '../../../src/ui/progress/board.ts';
-import { aPlan, createContainer, startContainer } from '../../support/a-plan.ts';
+import { aPlan, createContainer, startContainer, waitFor } from '../../support/a-plan.ts';
 import { planUpdate, updateConfig } from '../../support/an-update.ts';
 
 const plan = aPlan([createContainer('web'), { operation: startContainer('web', 1), after: [1] }]);
@@ -46,6 +46,36 @@ describe('applyToBoard()', () => {
     expect(linesOf(board)).toMatchObject([{ status: 'error', details: 'no space left', endedMs: 70 }]);
     expect(changedLines(failed, board, start)).toEqual([]);
   });
+});
+
+test('a wait that Ctrl-C ends cancels nothing of a container that was started', () => {
+  const awaited = aPlan([
+    createContainer('web'),
+    { operation: startContainer('web', 1), after: [1] },
+    {
+      operation: waitFor('web', 'running_or_healthy', {
+        containers: [{ ref: { createdBy: stepId(1) }, name: 'p-web-1' }],
+      }),
+      after: [2],
+    },
+  ]);
+  const board = awaited.steps.reduce(
+    (before, step, index) =>
+      applyToBoard(
+        applyToBoard(before, { type: 'step-started', step }, index),
+        {
+          type: 'step-ended',
+          step,
+          outcome:
+            index === 2
+              ? { status: 'cancelled', step: step.id }
+              : { status: 'done', step: step.id, made: nothing },
+        },
+        index,
+      ),
+    createBoard(awaited),
+  );
+  expect(linesOf(board)).toMatchObject([{ status: 'cancelled', text: 'Not waited for' }]);
 });
 
 test('changedLines() gives the lines whose state is another one, and no others', () => {
