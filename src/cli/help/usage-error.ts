@@ -56,8 +56,20 @@ function hintForFlag(flag: string, near: string | undefined, usage: Usage): Hint
     return ['it goes before the command: ', commandHint('gantry', ...moved(flag, shared, command, words))];
   const wanted = command ? undefined : program.commands.find((inner) => words.includes(inner.name()));
   if (near !== undefined) return `did you mean ${near}?`;
+  if (command && /^-\d+$/.test(flag) && takesFirst(command, flag.slice(1)))
+    return ['a number has no dash: ', gantry(command.name(), flag.slice(1))];
   if (wanted) return [`flags of ${wanted.name()} follow the command: `, gantry(wanted.name(), flag)];
   return ['`', helpOf(usage), '` lists the flags'];
+}
+
+/** Whether a word may stand first behind a command that does not take any word. */
+function takesFirst({ registeredArguments: [first] }: Command, word: string): boolean {
+  try {
+    first?.parseArg?.(word, undefined);
+    return first?.parseArg !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The same words, the flag and its value first. Those with `=` may be a secret's: then only the name of the command follows. */

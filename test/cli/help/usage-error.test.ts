@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { scaleOf } from '../../../src/cli/flags/option-values.ts';
+import { releaseNumber, scaleOf } from '../../../src/cli/flags/option-values.ts';
 import { defineProgram } from '../../../src/cli/help/program.ts';
 import { usageError } from '../../../src/cli/help/usage-error.ts';
 import { hintText } from '../../../src/diagnostics/hint.ts';
@@ -32,6 +32,7 @@ describe('usageError()', () => {
       '"zebra" is no service=number. It takes SERVICE=NUMBER, e.g. web=3.',
       '`gantry up --help` says what it takes',
     ],
+    ['history -5', 'unknown flag: -5', 'a number has no dash: gantry history 5'],
   ])('of `gantry %s` says what to type instead', (line, message, hint) => {
     const error = errorOf(line);
 
@@ -44,7 +45,7 @@ describe('usageError()', () => {
   });
 });
 
-/** What is said of the line, by a program that has one command. */
+/** What is said of the line, by a program that has two commands. */
 function errorOf(line: string) {
   const words = line.split(' ');
   const program = defineProgram();
@@ -55,12 +56,17 @@ function errorOf(line: string) {
   up.copyInheritedSettings(program);
   up.options.find(({ long }) => long === '--pull')?.choices(['always', 'never']);
   program.addCommand(up.action(() => {}));
+  const history = new Command('history')
+    .argument('[count]', '', releaseNumber)
+    .copyInheritedSettings(program);
+  history.addCommand(new Command('show').copyInheritedSettings(program));
+  program.addCommand(history.action(() => {}));
   try {
     program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const isUp = words[0] === 'up';
-    return usageError(error, { program, words, ...(isUp && { command: up }) });
+    const command = program.commands.find((one) => one.name() === words[0]);
+    return usageError(error, { program, words, ...(command && { command }) });
   }
   throw new Error(`${line} is right`);
 }
