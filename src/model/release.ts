@@ -36,6 +36,17 @@ export interface Release {
   readonly trashedVolumes?: readonly string[];
   /** The release that a rollback went back to, or the one that an undo took back. */
   readonly of?: number;
+  /** A command before it that was killed, and of which this release is the first that tells. Absent: none was. */
+  readonly killed?: KilledCommand;
+}
+
+export interface KilledCommand {
+  /** Its name alone: `up`. */
+  readonly command: string;
+  /** ISO 8601 */
+  readonly since: string;
+  readonly user: string;
+  readonly host: string;
 }
 
 export interface Author {

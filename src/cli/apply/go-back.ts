@@ -5,6 +5,7 @@ import { isExcused, type Outcome } from '../../model/outcome.ts';
 import { isUndo, type Plan } from '../../model/plan.ts';
 import type { RecordedContainer, ReleaseOutcome } from '../../model/release.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
+import type { Action } from '../../ui/plan/action.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
 import { labelOf, labelOfStep } from '../../ui/plan/resource-of.ts';
 import type { Cli } from '../context/cli.ts';
@@ -84,10 +85,19 @@ const aimOf = ({ project }: Planned, { to }: WayBack): string =>
   to === undefined ? `what was there before, nothing of ${project.name}` : `release ${to} of ${project.name}`;
 
 function summaryOf(planned: Planned, wayBack: WayBack, plan: Plan): string {
-  const changes = changesOf(plan).map((change) => `${labelOfChange(change)} (${change.action})`);
+  const changes = changesOf(plan).map(
+    ({ resource, action }) => `${labelOf(resource)} ${BECAME[action] ?? 'is as it was'}`,
+  );
   const what = changes.length === 0 ? 'it is as it was' : changes.join(', ');
   return `Returned to ${aimOf(planned, wayBack)}: ${what}`;
 }
+
+const BECAME: { readonly [A in Action]?: string } = {
+  create: 'is there again',
+  start: 'runs again',
+  stop: 'is stopped again',
+  remove: 'is gone again',
+};
 
 const labelOfChange = ({ resource }: ReturnType<typeof changesOf>[number]): string => labelOf(resource);
 

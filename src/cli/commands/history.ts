@@ -16,11 +16,11 @@ export function historyCommand(cli: Cli): Command {
     .addCommand(
       new Command('show')
         .description('Show all that is known of one of them')
-        .argument('<number>', 'as the list has it', releaseNumber)
+        .argument('[number]', 'as the list has it; default: the newest', releaseNumber)
         .addOption(
           new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
         )
-        .action(async (number: number, _options: HistoryOptions, command: Command) => {
+        .action(async (number: number | undefined, _options: HistoryOptions, command: Command) => {
           const { showOne } = await import('../history/show-history.ts');
           await showOne(cli, number, command.optsWithGlobals<HistoryOptions>());
         }),
@@ -28,8 +28,8 @@ export function historyCommand(cli: Cli): Command {
     .addCommand(
       new Command('diff')
         .description('Show what differs between what two of them made the project into')
-        .argument('[from]', 'a number of the list; default: the newest but one', releaseNumber)
-        .argument('[to]', 'another one; default: the newest', releaseNumber)
+        .argument('[release]', 'a number of the list; default: the newest but one', releaseNumber)
+        .argument('[other-release]', 'another one; default: the newest', releaseNumber)
         .addOption(
           new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'),
         )

@@ -29,7 +29,7 @@ export const rollback = plannedCommand({
   async run(cli, planned) {
     const same = withSameGoal(planned, 'nothing was rolled back');
     const code = await apply(cli, same, { leavesRunning: true });
-    if (code === EXIT.ok) tellOfFiles(cli, planned);
+    if (code === EXIT.ok) await tellOfFiles(cli, planned);
     if (code === EXIT.failed) tellOfOtherWays(cli, planned);
     return code;
   },

@@ -2,6 +2,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type {
   Commit,
+  KilledCommand,
   RecordedContainer,
   RecordedModel,
   Release,
@@ -16,6 +17,7 @@ import {
   type StoredHistory,
 } from '../../reconciler/history/history-store.ts';
 import { whoDied, whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
+import type { LockHolder } from '../../reconciler/lock/lock-holder.ts';
 import { needsLock } from '../../reconciler/lock/needs-lock.ts';
 import { failuresOf } from '../../ui/errors/failures-of.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
@@ -139,7 +141,7 @@ function hasChanged(plan: Plan, outcomes: readonly Outcome[]): boolean {
   return needsLock({ ...plan, steps: plan.steps.filter(({ id }) => done.has(id)) });
 }
 
-const hasEndedEarly = (outcome: ReleaseOutcome): boolean => outcome === 'failed' || outcome === 'interrupted';
+const hasEndedEarly = (outcome: ReleaseOutcome): boolean => outcome !== 'done';
 
 interface Circumstances {
   readonly history: StoredHistory;
@@ -161,6 +163,7 @@ function releaseOf(
   const hide = secretHider(project);
   const last = lastModel(history);
   const [newest] = history.releases.slice(-1);
+  const died = whoLeftHalf(project.name, observed.volumes, newest);
   return {
     number: nextNumber(history),
     project: project.name,
@@ -175,7 +178,7 @@ function releaseOf(
     ...(applied?.kind === 'up' && {
       model: recordedModel({ plan, project, observed, outcomes, after }, applied, last),
     }),
-    before: newest && isInterrupted(planned, newest) ? newest.after : recordedContainers(observed),
+    before: newest && died ? newest.after : recordedContainers(observed),
     after,
     changes: changesOf(hasEndedEarly(outcome) ? donePart(plan, outcomes) : plan)
       .slice(0, MOST_CHANGES)
@@ -183,8 +186,16 @@ function releaseOf(
     failures: failuresOf(plan, outcomes).map(({ message }) => hide(message)),
     ...recordedVolumes(plan, observed, outcomes),
     ...(of !== undefined && { of }),
+    ...(died && { killed: killedCommand(died) }),
   };
 }
+
+const killedCommand = ({ command, since, user, host }: LockHolder): KilledCommand => ({
+  command,
+  since,
+  user,
+  host,
+});
 
 const lastModel = ({ releases }: StoredHistory): RecordedModel | undefined =>
   releases.findLast(isWhole)?.model;

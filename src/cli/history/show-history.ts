@@ -53,10 +53,14 @@ export async function showHistory(
   else cli.stdout.write(historyTable(shown, cli.stdout.columns));
 }
 
-/** One of them, with all that is known of it. Error: UserError `no-release`. */
-export async function showOne(cli: Cli, number: number, { format }: HistoryOptions): Promise<void> {
+/** One of them, with all that is known of it. @param number undefined: the newest. Error: UserError `no-release`. */
+export async function showOne(
+  cli: Cli,
+  number: number | undefined,
+  { format }: HistoryOptions,
+): Promise<void> {
   const { project, history } = await findHistory(cli);
-  const release = theRelease(history, project.name, number);
+  const release = theRelease(history, project.name, number ?? history.releases.at(-1)?.number ?? 1);
   cli.stdout.write(
     format === 'json' ? `${JSON.stringify(releaseRecord(release), null, 2)}\n` : showRelease(release),
   );

@@ -4,10 +4,14 @@ import { completeHint } from '../context/complete-hint.ts';
 import type { Planned } from '../context/planned.ts';
 
 /** A way back ends where the files are not: who forgets it brings the newer version back by the next `up`. */
-export function tellOfFiles({ stderr, globals }: Cli, { plan, project }: Planned): void {
+export async function tellOfFiles(cli: Cli, { plan, project: { name } }: Planned): Promise<void> {
+  const { stderr, globals } = cli;
   if (globals.dryRun || globals.logLevel === 'error' || plan.steps.length === 0) return;
+  const { onlyName } = await import('../find/target.ts');
   stderr.write(
-    `the files stay as they are: the next \`up\` makes ${project.name} what they say, so take them back too, or mend them\n`,
+    (await onlyName(cli)) === undefined
+      ? `the files stay as they are: the next \`up\` makes ${name} what they say, so take them back too, or mend them\n`
+      : `no files were read: an \`up\` with those of ${name} makes it what they say\n`,
   );
 }
 

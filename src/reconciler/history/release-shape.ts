@@ -28,6 +28,7 @@ const RELEASE: Shape = record({
   lostVolumes: listOf(text),
   trashedVolumes: optional(listOf(text)),
   of: optional(amount),
+  killed: optional(record({ command: text, since: text, user: text, host: text })),
   model: optional(
     record({
       file: record({ services: optional(mapOf(record())) }),

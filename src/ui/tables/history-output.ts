@@ -59,6 +59,7 @@ function rowOf({
   changes,
   failures,
   verb,
+  killed,
 }: Release): readonly string[] {
   const names = changedNames(changes);
   const shown = names.slice(0, MOST_NAMES).join(', ');
@@ -67,12 +68,20 @@ function rowOf({
     String(number),
     at.replace('T', ' ').replace(/(\.\d+)?Z$/, ''),
     authorText(by),
-    typed.join(' ') +
-      (of === undefined || typed.includes(String(of)) ? '' : verb === 'undo' ? ` (of ${of})` : ` (to ${of})`),
+    typed.join(' ') + aimOf({ typed, of, verb }) + (killed ? ` (after a killed ${killed.command})` : ''),
     commit ? commitText(commit) : '-',
     outcome,
     failures[0] === undefined ? shown + more || '-' : failures[0],
   ];
+}
+
+function aimOf({
+  typed,
+  of,
+  verb,
+}: Pick<Release, 'typed' | 'verb'> & { readonly of: number | undefined }): string {
+  if (of === undefined || typed.includes(String(of))) return '';
+  return verb === 'undo' ? ` (of ${of})` : ` (to ${of})`;
 }
 
 export const authorText = ({ user, host, pipeline }: Release['by']): string =>
@@ -126,16 +135,34 @@ export function releaseRecord({ model, before: _before, after, ...release }: Rel
 
 /** One of them, with all that is known of it. */
 export function showRelease(release: Release): string {
-  const { number, project, at, tookMs, by, typed, commit, outcome, model, changes, failures, savedBy } =
-    release;
+  const {
+    number,
+    project,
+    at,
+    tookMs,
+    by,
+    typed,
+    commit,
+    outcome,
+    model,
+    changes,
+    failures,
+    savedBy,
+    killed,
+  } = release;
   const images = Object.entries(model?.images ?? {});
   const lines = [
     `release ${number} of ${project}: ${outcome}`,
     `  ${at} by ${authorText(by)}, in ${(tookMs / 1000).toFixed(1)} s, with gantry ${savedBy}`,
     `  gantry ${typed.join(' ')}`,
+    ...(killed
+      ? [
+          `  before it, "${killed.command}" of ${killed.user}@${killed.host} was killed, begun ${killed.since}`,
+        ]
+      : []),
     ...(commit ? [`  commit ${commit.sha}${commit.isDirty ? ', and changes since' : ''}`] : []),
     ...failures.map((failure) => `  failed: ${failure}`),
-    ...part('changes', changes),
+    ...part(outcome === 'returned' ? 'changes, which all went back' : 'changes', changes),
     ...part(
       'images',
       images.map(([name, { id, digests = [] }]) => [name, id, ...digests].join('  ')),

@@ -93,9 +93,12 @@ test('a change of which some fails goes back as a whole, and says why and what',
   expect(stderr).toContain('error: container shop-web-1 exited (3)');
   expect(stderr).toContain('    | no password\n');
   expect(stderr).toContain(
-    ' Returned to release 1 of shop: Container shop-db-1 (replace), Container shop-web-1 (replace)\n',
+    ' Returned to release 1 of shop: Container shop-db-1 is as it was, Container shop-web-1 is as it was\n',
   );
   expect(variablesOf('shop-db-1')).toContain('VERSION=1');
+  expect((await gantry('history show')).stdout).toContain(
+    '\nchanges, which all went back:\n  Container shop-db-1: replace',
+  );
   expect(await releases()).toMatchObject([
     { number: 2, outcome: 'returned', failures: ['container shop-web-1 exited (3)'], canBeGoneBackTo: false },
     { number: 1, outcome: 'done' },

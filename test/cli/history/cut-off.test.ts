@@ -157,6 +157,18 @@ test('undo of an up that was cut off before its one-shot ran does not run it', a
   expect((await shop.gantry('undo')).stderr).not.toContain('Container shop-migrate-1');
 });
 
+test('the release that tells first of a killed command names it', async () => {
+  await up(1);
+  await killed('up', 2);
+  await shop.gantry('undo');
+  expect((await shop.gantry('history')).stdout).toMatch(/^2 .* undo \(after a killed up\) .* done/m);
+  expect((await shop.gantry('history show')).stdout).toMatch(
+    /\n {2}before it, "up" of .* was killed, begun 20/,
+  );
+  await up(3);
+  expect((await shop.gantry('history show')).stdout).not.toContain('killed');
+});
+
 test('undo of an undo that took back a killed command says that nothing tells what that one was to do', async () => {
   await up(1);
   await killed('up', 2);

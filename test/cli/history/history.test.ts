@@ -297,6 +297,15 @@ test('rollback refuses a release with a config whose content nobody has any more
   expect(engine.world.containerNames.get('shop-db-1')?.request.Image).toBe('app:2');
 });
 
+test('rollback by the name of the project alone says nothing of files that it has not read', async () => {
+  await gantry('up -d');
+  write({ version: '2' });
+  await gantry('up -d');
+  const { stderr } = await gantry('-p shop rollback');
+  expect(stderr).toContain('no files were read: an `up` with those of shop makes it what they say\n');
+  expect(stderr).not.toContain('the files stay as they are');
+});
+
 test('rollback names the services that can go back without a config whose content nobody has', async () => {
   await gantry('up -d');
   writeFileSync(

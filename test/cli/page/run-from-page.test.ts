@@ -70,7 +70,7 @@ test('a change that was applied from the page goes back where the files want it,
     failures: [{ message: 'container shop-web-1 exited (3)', output: ['no password'] }],
     notes: expect.arrayContaining([
       'Going back to release 1 of shop …',
-      'Returned to release 1 of shop: Container shop-web-1 (replace)',
+      'Returned to release 1 of shop: Container shop-web-1 is as it was',
     ]),
   });
   const back = Object.values(last?.steps ?? {}).filter(({ id }) => id >= (last?.returnsFrom ?? Infinity));
