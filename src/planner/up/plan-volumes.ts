@@ -64,7 +64,7 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     const inTrash = thrown.get(name);
     const have = inTrash ? undefined : observed.get(name);
     const half = halves.get(name);
-    const back = trashedToRestore(context, volume) ?? (half && beingTakenBack(context, name, half));
+    const back = trashedToRestore(context, volume) ?? beingTakenBack(context, name, half);
     // One that is where it was is no other one, whoever has it by now.
     if (back && (!have || half || back.marker === undefined)) {
       const gone =
@@ -78,7 +78,8 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     const staged =
       !have || half ? stagedFor(context.observed.volumes, context.project.name, name) : undefined;
     if (staged) {
-      volumeSteps.set(name, finishSwitch(plan, context.observed.volumes, staged, request));
+      const after = inTrash ? [freeTrashed(work, inTrash)].filter((step) => step !== undefined) : [];
+      volumeSteps.set(name, finishSwitch(plan, context.observed.volumes, staged, { request, after }));
       continue;
     }
     const source = wanted?.sources.get(key);
@@ -158,11 +159,18 @@ function trashedToRestore({ intent, observed }: UpContext, { key, name }: Volume
     : undefined;
 }
 
-/** Whoever took it out of the trash was cut off: without its content nobody can use it. */
-const beingTakenBack = ({ observed }: UpContext, name: string, { source }: HalfCopy) =>
-  trashedVolumes(observed.volumes).find(
-    (trashed) => trashed.marker === undefined && trashed.keptIn === source && trashed.name === name,
-  );
+/** Commands that put one volume into the trash for another one that comes out of it. */
+const EXCHANGES: ReadonlySet<string> = new Set(['undo', 'trash restore']);
+
+/** Whoever took one out of the trash was cut off: an application would find it empty. */
+function beingTakenBack({ observed }: UpContext, name: string, half: HalfCopy | undefined) {
+  const { volumes, interruptedSince } = observed;
+  const moved = trashedVolumes(volumes).filter((one) => one.marker === undefined && one.name === name);
+  if (half) return moved.find(({ keptIn }) => keptIn === half.source);
+  if (interruptedSince === undefined || volumes.some((volume) => volume.name === name)) return undefined;
+  const last = moved.at(-1);
+  return last && EXCHANGES.has(last.by) ? last : undefined;
+}
 
 /** It is told what moving takes, as somebody who only starts something does not expect that. */
 function freeTrashed({ context, plan }: VolumeWork, trashed: TrashedVolume): StepId | undefined {

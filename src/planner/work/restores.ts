@@ -78,12 +78,12 @@ export function stagedFor(
   );
 }
 
-/** Gives the volume the content that it was to have. @returns the step after which it is whole */
+/** Gives the volume the content that it was to have, once its name is free. @returns the step after which it is whole */
 export function finishSwitch(
   plan: PlanBuilder,
   volumes: readonly ObservedVolume[],
   { name }: ObservedVolume,
-  request: VolumeRequest,
+  { request, after }: { readonly request: VolumeRequest; readonly after: readonly StepId[] },
 ): StepId {
   const isHalf = halfCopies(volumes).has(request.Name);
   const copy = plan.add({
@@ -95,6 +95,7 @@ export function finishSwitch(
       ...(isHalf && { replacesHalf: true as const }),
     },
     cause: LEFT,
+    after,
   });
   plan.add({
     operation: { kind: 'remove-volume', name, keptIn: request.Name },

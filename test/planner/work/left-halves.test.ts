@@ -4,7 +4,7 @@ import { UserError } from '../../../src/diagnostics/user-error.ts';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedVolume } from '../../../src/model/observed.ts';
-import { trashedVolumes } from '../../../src/model/trash.ts';
+import { trashedVolumes, trashMarker } from '../../../src/model/trash.ts';
 import { copyMarker } from '../../../src/model/volume-copy.ts';
 import { planRestore } from '../../../src/planner/commands/plan-restore.ts';
 import { planEmptying, planTakeBack, removeExpired } from '../../../src/planner/commands/plan-trash.ts';
@@ -110,6 +110,39 @@ test('up takes a volume out of the trash where somebody was cut off who did', ()
     request: { Name: 'app_data' },
     replacesHalf: true,
   });
+});
+
+test('up gives a name its last volume back where an exchange with the trash was cut off between the two', () => {
+  const exchanged = { ...inTrash, labels: { ...inTrash.labels, [LABEL.trashBy]: 'undo' } };
+  const first = (volumes: readonly ObservedVolume[], interruptedSince?: string) =>
+    formatPlan(
+      planUp(
+        project,
+        { ...anObserved({ volumes }), ...(interruptedSince !== undefined && { interruptedSince }) },
+        {},
+        new Map(),
+      ),
+    ).split('\n')[0];
+  const isMade = '1 create-volume data because missing';
+  expect(first([exchanged], '2026-12-01T10:00:00Z')).toBe(
+    '1 copy-volume app_data_trash_1 to app_data because in the trash: restored',
+  );
+  expect(first([exchanged])).toBe(isMade);
+  expect(first([inTrash], '2026-12-01T10:00:00Z')).toBe(isMade);
+});
+
+test('up goes on with a restore that was cut off, also where the name is one of the trash', () => {
+  const marker = trashMarker(data, { project: 'app', by: 'down -v', keepSeconds: 60 });
+  const observed = anObserved({ volumes: [data, staged, aVolumeWith(marker.Name, marker.Labels)] });
+  expect(
+    formatPlan(planUp(project, observed, {}, new Map()))
+      .split('\n')
+      .slice(0, 3),
+  ).toEqual([
+    '1 copy-volume app_data to app_data_trash_20261201T100000Z because in the trash: name-needed',
+    '2 remove-volume app_data kept in app_data_trash_20261201T100000Z after 1 because in the trash: name-needed',
+    '3 copy-volume app_data_restored_1 to app_data after 2 because leftover',
+  ]);
 });
 
 test.each([
