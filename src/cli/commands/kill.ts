@@ -20,7 +20,7 @@ export const kill = plannedCommand({
       .option('--remove-orphans', 'also containers of services that the files no longer have'),
   async plan(cli: Cli, services: readonly string[], { signal, removeOrphans }: KillOptions) {
     const { planKill } = await import('../../planner/commands/plan-kill.ts');
-    const target = await findTarget(cli, services);
+    const target = await findTarget(cli, services, { ofContainers: true });
     const plan = planKill(target.project, target.observed, {
       services,
       signal,

@@ -10,7 +10,7 @@ export const pause = plannedCommand({
       .argument('[services...]', 'only these'),
   async plan(cli: Cli, services: readonly string[]) {
     const { planPause } = await import('../../planner/commands/plan-pause.ts');
-    const target = await findTarget(cli, services);
+    const target = await findTarget(cli, services, { ofContainers: true });
     return { ...target, plan: planPause(target.project, target.observed, { services }) };
   },
 });

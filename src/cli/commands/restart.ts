@@ -28,7 +28,7 @@ export const restart = plannedCommand({
       return (await import('../swarm/plan-for-swarm.ts')).planForSwarmRestart(cli, services, options);
     const { planRestart } = await import('../../planner/commands/plan-restart.ts');
     const { imagesOfHandovers } = await import('../../planner/ingress/wants-ingress.ts');
-    const target = await findTarget(cli, services, { imagesOf: imagesOfHandovers });
+    const target = await findTarget(cli, services, { imagesOf: imagesOfHandovers, ofContainers: true });
     if (target.project.origin === 'labels') {
       const { warnOfUpdates } = await import('../find/warn-of-hooks.ts');
       await warnOfUpdates(cli, target.observed);

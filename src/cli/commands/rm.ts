@@ -26,7 +26,7 @@ export const rm = plannedCommand({
   async plan(cli: Cli, services: readonly string[], { stop, volumes }: RmOptions) {
     const { planRm } = await import('../../planner/commands/plan-rm.ts');
     const { trashOfProject } = await import('../history/trash-of-project.ts');
-    const target = await findTarget(cli, services);
+    const target = await findTarget(cli, services, { ofContainers: true });
     const { project, observed } = target;
     const trash = volumes ? await trashOfProject(cli, target) : undefined;
     return { ...target, plan: planRm(project, observed, { services, stop, volumes, trash }) };

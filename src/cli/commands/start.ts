@@ -27,7 +27,7 @@ export const start = plannedCommand({
     if (cli.globals.on === 'swarm')
       return (await import('../swarm/plan-for-swarm.ts')).planForSwarmStart(cli, services, options);
     const { planStart } = await import('../../planner/commands/plan-start.ts');
-    const target = await findTarget(cli, services, { active: services, needs: 'starts' });
+    const target = await findTarget(cli, services, { active: services, needs: 'starts', ofContainers: true });
     const plan = planStart(target.project, target.observed, {
       services,
       wait: options.wait,

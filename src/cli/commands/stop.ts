@@ -19,7 +19,7 @@ export const stop = plannedCommand({
     if (cli.globals.on === 'swarm')
       return (await import('../swarm/plan-for-swarm.ts')).planForSwarmStop(cli, services, options);
     const { planStop } = await import('../../planner/commands/plan-stop.ts');
-    const target = await findTarget(cli, services);
+    const target = await findTarget(cli, services, { ofContainers: true });
     const plan = planStop(target.project, target.observed, {
       services,
       timeoutSeconds: options.timeout,

@@ -8,7 +8,7 @@ export const unpause = plannedCommand({
     command.description('Resume the processes of paused containers').argument('[services...]', 'only these'),
   async plan(cli: Cli, services: readonly string[]) {
     const { planUnpause } = await import('../../planner/commands/plan-pause.ts');
-    const target = await findTarget(cli, services);
+    const target = await findTarget(cli, services, { ofContainers: true });
     return { ...target, plan: planUnpause(target.project, target.observed, { services }) };
   },
 });

@@ -45,7 +45,8 @@ export async function planForCopy(
   options: CpOptions,
 ): Promise<Planned> {
   const route = readRoute(source, target);
-  const found = cli.globals.on === 'swarm' ? await findTasks(cli) : await findTarget(cli, []);
+  const found =
+    cli.globals.on === 'swarm' ? await findTasks(cli) : await findTarget(cli, [], { ofContainers: true });
   checkServices(found.project, withoutContainers([route.service], found.observed.containers));
   const containers = await reached(found, chosen(found, route.service, options), route.kind);
   if (route.kind === 'in') refuseSharedInput(route, containers);

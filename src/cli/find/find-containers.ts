@@ -30,7 +30,7 @@ export interface FoundContainers {
  *
  * @param unknown a service that the files do not have. `warn`: it is no error, as docker compose has it for some commands.
  *   `look`: nor is it where there are containers of it, since they are all that is needed
- * Error: UserError `no-such-service`.
+ * Error: UserError `no-such-service`; `runs-elsewhere` where a swarm alone has the project.
  */
 export async function findContainers(
   cli: Cli,
@@ -43,6 +43,7 @@ export async function findContainers(
   const tasks = cli.globals.on === 'swarm' ? await tasksOf(cli, name, project) : undefined;
   const engine = tasks?.engine ?? (await cli.engine());
   const listed = await engine.listContainers(ofProject(name));
+  if (!tasks && listed.length === 0) await refuseAway(engine, name);
   if (!project) check(() => checkNamed(listed, services));
   else if (unknown === 'look') checkServices(project, withoutContainers(services, listed));
   const declared = project && [...project.services.keys()];
@@ -54,6 +55,11 @@ export async function findContainers(
     containers: [...listed].sort(byServiceAndNumber),
     ...(tasks && { reach: tasks.reach }),
   };
+}
+
+async function refuseAway(engine: Engine, name: string): Promise<void> {
+  const { refuseWhatSwarmRuns } = await import('./refuse-elsewhere.ts');
+  await refuseWhatSwarmRuns(engine, { name }, { networks: await engine.listNetworks() }, 'ps');
 }
 
 const ofProject = (name: string): readonly string[] => [`${LABEL.project}=${name}`, LABEL.configHash];

@@ -10,15 +10,17 @@ import { isOneOff } from '../../planner/snapshot/own-containers.ts';
 import { listNames } from '../../planner/snapshot/sort-by-name.ts';
 
 /**
- * A project that a swarm runs would run twice if its containers were started here. Costs a call only on a manager of a swarm, which has
+ * A project that a swarm runs would run twice if its containers were started here, and has none here that a command could be about. Costs a call only on a manager of a swarm, which has
  * overlay networks.
  *
+ * @param command that does there what was asked for
  * Error: UserError `runs-elsewhere`.
  */
 export async function refuseWhatSwarmRuns(
   engine: Engine,
   { name }: Pick<Project, 'name'>,
   { networks }: Pick<Observed, 'networks'>,
+  command: 'up' | 'ps' = 'up',
 ): Promise<void> {
   if (!networks.some(({ driver }) => driver === 'overlay')) return;
   const services = await servicesOf(engine, name);
@@ -28,12 +30,12 @@ export async function refuseWhatSwarmRuns(
     services.length > 0
       ? `the swarm of this engine runs project "${name}" (${listNames(services)})`
       : `the swarm of this engine has networks of project "${name}" (${listNames(left)})`;
-  throw new UserError('runs-elsewhere', what, { hint: WAYS_ON_SWARM });
+  throw new UserError('runs-elsewhere', what, { hint: waysOnSwarm(command) });
 }
 
-const WAYS_ON_SWARM: Hint = [
-  'change it there: ',
-  gantry('--on', 'swarm', 'up'),
+const waysOnSwarm = (command: 'up' | 'ps'): Hint => [
+  command === 'up' ? 'change it there: ' : 'look at it there: ',
+  gantry('--on', 'swarm', command),
   ', or for all commands with `x-gantry: {on: swarm}` in the file; or take it back to this engine: ',
   gantry('move', '--to', 'engine'),
 ];

@@ -17,25 +17,34 @@ interface TargetOptions {
   readonly needs?: Needs;
   /** Of which the engine is asked whether it has them. Default: none. */
   readonly imagesOf?: (project: Project) => readonly string[];
+  /** It is about containers that are there: a project that a swarm alone has is refused. Default: false. */
+  readonly ofContainers?: boolean;
 }
+
+type FilesOptions = Required<Omit<TargetOptions, 'ofContainers'>>;
 
 /**
  * What `down`, `start`, `stop` and `restart` act on: the files when there are some, else, with nothing but a name,
  * what the labels of its containers say. A name is enough to take down what was started elsewhere.
  *
- * Error: UserError `bad-instance` where the name of the files is another's; `no-such-service`.
+ * Error: UserError `bad-instance` where the name of the files is another's; `no-such-service`; `runs-elsewhere`.
  */
 export async function findTarget(
   cli: Cli,
   services: readonly string[],
-  { active = [], needs = 'names', imagesOf = () => [] }: TargetOptions = {},
+  { active = [], needs = 'names', imagesOf = () => [], ofContainers = false }: TargetOptions = {},
 ): Promise<Target> {
   const target = await findProject(cli, { active, needs, imagesOf });
+  const { engine, project, observed } = target;
+  if (ofContainers && observed.containers.length === 0) {
+    const { refuseWhatSwarmRuns } = await import('./refuse-elsewhere.ts');
+    await refuseWhatSwarmRuns(engine, project, observed, 'ps');
+  }
   checkServices(target.project, services);
   return target;
 }
 
-async function findProject(cli: Cli, options: Required<TargetOptions>): Promise<Target> {
+async function findProject(cli: Cli, options: FilesOptions): Promise<Target> {
   const name = await onlyName(cli);
   if (name !== undefined) return byName(cli, name);
   try {
@@ -55,7 +64,7 @@ export async function onlyName(cli: Cli): Promise<string | undefined> {
   return nameOfInstance(cli, projectName);
 }
 
-async function byFiles(cli: Cli, { active, needs, imagesOf }: Required<TargetOptions>): Promise<Target> {
+async function byFiles(cli: Cli, { active, needs, imagesOf }: FilesOptions): Promise<Target> {
   const { observe } = await import('../../engine/observe/observe.ts');
   const ahead = askAhead(cli);
   const project = await loadProjectFor(cli, { services: active, needs }, ahead);

@@ -40,7 +40,7 @@ async function waitForContainers(
   cli: Cli,
   services: readonly string[],
 ): Promise<readonly number[] | undefined> {
-  const target = await findTarget(cli, services);
+  const target = await findTarget(cli, services, { ofContainers: true });
   const containers = services.flatMap((service) => runningOf(target, service));
   if (containers.length === 0)
     throw new UserError('no-container', `no container of ${services.join(', ')} runs`, {

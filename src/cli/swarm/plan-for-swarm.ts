@@ -92,7 +92,7 @@ export async function planForSwarmDown(
 ): Promise<Planned> {
   const { planSwarmDown } = await import('../../planner/swarm/plan-swarm-down.ts');
   const project = await namedProject(cli);
-  const { engine, observed } = await look(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const plan = planSwarmDown(project, observed, {
     services,
     removeOrphans,
@@ -110,7 +110,7 @@ export async function planForSwarmRestart(
 ): Promise<Planned> {
   const { planSwarmRestart } = await import('../../planner/swarm/plan-swarm-restart.ts');
   const project = await namedProject(cli);
-  const { engine, observed } = await look(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const plan = planSwarmRestart(project, observed, { services, noDeps: !deps, timeoutSeconds: timeout });
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
@@ -123,7 +123,7 @@ export async function planForSwarmStop(
 ): Promise<Planned> {
   const { planSwarmStop } = await import('../../planner/swarm/plan-swarm-stop.ts');
   const project = await namedProject(cli);
-  const { engine, observed } = await look(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const plan = planSwarmStop(project, observed, { services, timeoutSeconds: timeout });
   return { engine, project, observed: NO_CONTAINERS, plan };
 }
@@ -136,7 +136,7 @@ export async function planForSwarmStart(
 ): Promise<Planned> {
   const { planSwarmStart } = await import('../../planner/swarm/plan-swarm-stop.ts');
   const project = await namedProject(cli);
-  const { engine, observed } = await look(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const waitTimeoutMs = waitTimeout === undefined ? undefined : waitTimeout * 1000;
   const plan = await withRoom(engine, planSwarmStart(project, observed, { services, waitTimeoutMs }));
   return { engine, project, observed: NO_CONTAINERS, plan };
@@ -150,7 +150,7 @@ export async function planForSwarmRollback(
 ): Promise<Planned> {
   const { planSwarmRollback } = await import('../../planner/swarm/plan-swarm-rollback.ts');
   const project = await namedProject(cli);
-  const { engine, observed } = await look(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const waitTimeoutMs = waitTimeout === undefined ? undefined : waitTimeout * 1000;
   const plan = await withRoom(engine, planSwarmRollback(project, observed, { services, waitTimeoutMs }));
   return { engine, project, observed: NO_CONTAINERS, plan };
@@ -175,6 +175,16 @@ export async function look(
   const engine = await cli.engine();
   const swarm = await engine.swarm();
   return { engine, observed: await swarm.observe(project) };
+}
+
+/** The same, for what is about services that are there. Error: UserError `runs-elsewhere` where the engine alone has the project. */
+export async function lookAtServices(cli: Cli, project: string): ReturnType<typeof look> {
+  const looked = await look(cli, project);
+  if (looked.observed.services.length === 0) {
+    const { refuseWhatEngineRuns } = await import('../find/refuse-elsewhere.ts');
+    await refuseWhatEngineRuns(looked.engine, { name: project });
+  }
+  return looked;
 }
 
 /** Error: UserError, or SeveralErrors. */

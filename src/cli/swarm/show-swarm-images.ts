@@ -6,7 +6,7 @@ import type { TaskImage } from '../../ui/tables/task-images-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { linesFor } from '../context/lines-for.ts';
-import { look, namedProject } from './plan-for-swarm.ts';
+import { lookAtServices, namedProject } from './plan-for-swarm.ts';
 
 interface ImagesOptions {
   readonly quiet?: boolean;
@@ -22,7 +22,7 @@ export async function showSwarmImages(
 ): Promise<number> {
   const { taskImageRecord, taskImagesTable } = await import('../../ui/tables/task-images-output.ts');
   const project = await namedProject(cli);
-  const { observed } = await look(cli, project.name);
+  const { observed } = await lookAtServices(cli, project.name);
   const keys = new Map(observed.services.map(({ id, name }) => [id, serviceKey(project, name)]));
   requireServices(services, new Set([...project.services.keys(), ...keys.values()]));
   if (wide)

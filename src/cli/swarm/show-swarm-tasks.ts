@@ -1,13 +1,14 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { SwarmTask } from '../../model/observed-swarm.ts';
 import { ofLastRun } from '../../model/task-state.ts';
+import { requireServices } from '../../planner/graph/service-graph.ts';
 import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 import { tasksByService } from '../../planner/swarm/tasks-by-service.ts';
 import { humanDuration } from '../../util/human-duration.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { linesFor } from '../context/lines-for.ts';
-import { look, namedProject } from './plan-for-swarm.ts';
+import { lookAtServices, namedProject } from './plan-for-swarm.ts';
 
 interface PsOptions {
   readonly all?: boolean;
@@ -49,9 +50,10 @@ export async function showSwarmTasks(
   const states = statesAsked(options);
   const project = await namedProject(cli);
   warnOfOthers(cli, options);
-  const { observed } = await look(cli, project.name);
+  const { observed } = await lookAtServices(cli, project.name);
   const byService = tasksByService(observed.tasks);
   const names = new Map(observed.services.map(({ id, name }) => [id, serviceKey(project, name)]));
+  requireServices(services, new Set([...project.services.keys(), ...names.values()]));
   const hosts = new Map(observed.nodes.map(({ id, hostname }) => [id, hostname]));
   const lastRuns = new Set(
     observed.services.flatMap((service) => ofLastRun(byService.get(service.id) ?? [], service)),

@@ -7,7 +7,7 @@ import { nodeLoad } from '../../planner/swarm/node-load.ts';
 import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 import { type ServiceUrl, urlOf } from '../../ui/tables/service-urls.ts';
 import type { Cli } from '../context/cli.ts';
-import { look, namedProject } from './plan-for-swarm.ts';
+import { lookAtServices, namedProject } from './plan-for-swarm.ts';
 
 /** A port of a node that leads to a service. */
 interface PublishedPort {
@@ -31,7 +31,7 @@ interface SwarmPorts {
  */
 async function findSwarmPorts(cli: Cli, service: string | undefined): Promise<SwarmPorts> {
   const project = await namedProject(cli);
-  const { observed } = await look(cli, project.name);
+  const { observed } = await lookAtServices(cli, project.name);
   const keys = observed.services.map(({ name }) => serviceKey(project, name));
   requireServices(service === undefined ? [] : [service], new Set([...project.services.keys(), ...keys]));
   return portsIn(project.name, observed, service);

@@ -5,7 +5,7 @@ import { serviceKey } from '../../planner/swarm/swarm-names.ts';
 import { awaitEnds, awaitedOf, type End } from '../../reconciler/swarm/await-ends.ts';
 import type { Cli } from '../context/cli.ts';
 import { onInterrupt } from '../context/signals.ts';
-import { look, namedProject } from './plan-for-swarm.ts';
+import { lookAtServices, namedProject } from './plan-for-swarm.ts';
 
 /**
  * Waits for all the tasks of these services that run now, and for jobs: the last run of a job counts also when it is over.
@@ -18,7 +18,7 @@ export async function waitForTasks(
   services: readonly string[],
 ): Promise<readonly number[] | undefined> {
   const project = await namedProject(cli);
-  const { engine, observed } = await look(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const there = new Map(observed.services.map((service) => [serviceKey(project, service.name), service]));
   requireServices(services, new Set([...project.services.keys(), ...there.keys()]));
   const awaited = services.flatMap((key) => {

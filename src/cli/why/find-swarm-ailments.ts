@@ -27,7 +27,7 @@ import { showField } from '../../ui/plan/show-field.ts';
 import { humanDuration } from '../../util/human-duration.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeFailures } from '../failures/complete-failures.ts';
-import { namedProject, look as observe } from '../swarm/plan-for-swarm.ts';
+import { lookAtServices, namedProject } from '../swarm/plan-for-swarm.ts';
 import { neededServices, sortCausesFirst } from './service-order.ts';
 
 /** What is wrong with a service of a swarm; `taken-back`, `starting`, `stopped` and `unstable` are notes. */
@@ -59,7 +59,7 @@ interface Found {
  */
 export async function findSwarmAilments(cli: Cli, services: readonly string[]): Promise<WhyReport> {
   const project = await namedProject(cli);
-  const { engine, observed } = await observe(cli, project.name);
+  const { engine, observed } = await lookAtServices(cli, project.name);
   const there = new Map(observed.services.map((service) => [serviceKey(project, service.name), service]));
   requireServices(services, new Set([...project.services.keys(), ...there.keys()]));
   const wanted = neededServices(project, services);

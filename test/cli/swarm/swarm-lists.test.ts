@@ -6,6 +6,7 @@ import type { ObservedSwarm } from '../../../src/model/observed-swarm.ts';
 import { stackRecord } from '../../../src/ui/tables/stacks-output.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { aManagerOf, aSwarmService, aSwarmTask } from '../../support/swarm-objects.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
@@ -102,4 +103,13 @@ test('ls counts the services of each project of the swarm, and the states of its
     { Name: 'shop', Services: 2, Status: 'running(3), starting(1)' },
   ]);
   expect(stacks.map(({ isAlive }) => isAlive)).toEqual([false, true]);
+});
+
+test('ps refuses a service that nobody knows, and a project that the engine alone has', async () => {
+  await expect(showSwarmTasks(aManager(), ['nope'], PS)).rejects.toMatchObject({ code: 'no-such-service' });
+
+  const web = anObservedContainer('web');
+  const engine = Object.assign(aManagerOf(EMPTY_SWARM), { listContainers: async () => [web] });
+  const cli = aCli('/', { engine, globals: { on: 'swarm', projectName: 'shop' } });
+  await expect(showSwarmTasks(cli, [], PS)).rejects.toMatchObject({ code: 'runs-elsewhere' });
 });
