@@ -46,6 +46,14 @@ const WHOLE: ReadonlySet<string> = new Set(['up', 'down', 'undo', 'rollback']);
  * @param isKept there is a release to go back to
  */
 export function waysAfterKill(command: string, isKept: boolean): readonly HintPart[] {
+  // Where it was to go is not known, and half of the project may be in each place.
+  if (command === 'move')
+    return [
+      'finish it, in the one direction or the other: ',
+      gantry('move', '--to', 'swarm'),
+      ' or ',
+      gantry('move', '--to', 'engine'),
+    ];
   const goOn = ['go on with it: ', gantry(WHOLE.has(command) ? command : 'up')];
   if (!isKept) return [...goOn, '; or remove what there is: ', gantry('down')];
   return command === 'undo' ? goOn : [...goOn, '; or take it back: ', gantry('undo')];

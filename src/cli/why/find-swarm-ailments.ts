@@ -3,6 +3,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Swarm } from '../../engine/port/swarm.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
 import type {
   ObservedSwarm,
   ObservedSwarmService,
@@ -27,6 +28,7 @@ import { showField } from '../../ui/plan/show-field.ts';
 import { humanDuration } from '../../util/human-duration.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeFailures } from '../failures/complete-failures.ts';
+import { refuseWhatEngineRuns } from '../find/refuse-elsewhere.ts';
 import { lookAtServices, namedProject } from '../swarm/plan-for-swarm.ts';
 import { neededServices, sortCausesFirst } from './service-order.ts';
 
@@ -70,7 +72,11 @@ export async function findSwarmAilments(cli: Cli, services: readonly string[]): 
     chosen.map(([key, service]) => new Patient(project, key, service, { observed, now, swarm }).ailment()),
   );
   const missing = missingServices(project, there, wanted);
-  const sorted = sortCausesFirst(project, [...found.flatMap((one) => one ?? []), ...missing]);
+  const left = missing.length > 0 ? await refuseWhatEngineRuns(engine, project) : [];
+  const sorted = sortCausesFirst(project, [
+    ...found.flatMap((one) => one ?? []),
+    ...missing.map((one) => foundMissing(one, left)),
+  ]);
   const failures = await completeFailures(
     cli,
     sorted.map(({ failure }) => failure),
@@ -206,25 +212,37 @@ class Patient {
   }
 }
 
+interface Missing {
+  /** Empty: the whole project. */
+  readonly name: string;
+  readonly message: string;
+}
+
 function missingServices(
   project: Project,
   there: ReadonlyMap<string, unknown>,
   wanted: ReadonlySet<string> | undefined,
-): readonly Found[] {
+): readonly Missing[] {
   if (project.origin === 'labels') return [];
   const all = [...project.services.values()].filter(
     ({ name, provider }) => (wanted?.has(name) ?? true) && !there.has(name) && provider === undefined,
   );
   const isWhole = there.size === 0 && all.length > 0;
-  const missing = isWhole ? [{ name: '' }] : all;
-  return missing.map(({ name }) => {
-    const message = isWhole
-      ? `project ${project.name} has no services on the swarm`
-      : `service ${name} is not on the swarm (${swarmServiceName(project, { name })})`;
-    const error = new UserError('no-container', message, {
-      hint: isWhole ? gantry('up', '-d') : gantry('up', '-d', name),
-      ...(isWhole ? {} : { about: { of: ['services', name], settings: [''] } }),
-    });
-    return { service: name, kind: 'missing', failure: describeFailure(error) };
+  if (isWhole) return [{ name: '', message: `project ${project.name} has no services on the swarm` }];
+  return all.map(({ name }) => ({
+    name,
+    message: `service ${name} is not on the swarm (${swarmServiceName(project, { name })})`,
+  }));
+}
+
+/** @param left stopped containers of the project, which a move that did not come to its end has left on the engine */
+function foundMissing({ name, message }: Missing, left: readonly ObservedContainer[]): Found {
+  const error = new UserError('no-container', message, {
+    hint:
+      left.length > 0
+        ? ['go on with the move from this engine: ', gantry('move', '--to', 'swarm')]
+        : gantry('up', '-d', ...(name === '' ? [] : [name])),
+    ...(name === '' ? {} : { about: { of: ['services', name], settings: [''] } }),
   });
+  return { service: name, kind: 'missing', failure: describeFailure(error) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waysOn } from '../../../src/cli/history/tell-ways-on.ts';
+import { waysAfterKill, waysOn } from '../../../src/cli/history/tell-ways-on.ts';
 import { hintText } from '../../../src/diagnostics/hint.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { aRelease } from '../../support/a-kept-release.ts';
@@ -24,6 +24,15 @@ function said(release: Release): string | undefined {
 test('an interrupted up says what does not run any more, how it goes on and how it is taken back', () => {
   expect(said(ended())).toBe(
     'shop-db-1 ran before and does not run now\ngo on with it: gantry up --detach; or take it back: gantry undo',
+  );
+});
+
+test('a move that was killed is finished in either direction, as up and undo know nothing of it', () => {
+  expect(hintText(waysAfterKill('move', true))).toBe(
+    'finish it, in the one direction or the other: gantry move --to swarm or gantry move --to engine',
+  );
+  expect(hintText(waysAfterKill('stop', true))).toBe(
+    'go on with it: gantry up; or take it back: gantry undo',
   );
 });
 

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
 import { findSwarmAilments } from '../../../src/cli/why/find-swarm-ailments.ts';
 import { hintText } from '../../../src/diagnostics/hint.ts';
+import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type {
   ObservedSwarm,
   ObservedSwarmService,
@@ -8,7 +10,9 @@ import type {
   SwarmTask,
 } from '../../../src/model/observed-swarm.ts';
 import { aCli } from '../../support/a-cli.ts';
+import { aFolder } from '../../support/a-folder.ts';
 import { aNode, EMPTY_SWARM } from '../../support/a-swarm.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { aManagerOf, aSwarmService, aSwarmTask } from '../../support/swarm-objects.ts';
 
 const withImage = (image: string): ObservedSwarmService['spec'] => ({
@@ -131,4 +135,19 @@ test('why notes what was stopped, and what runs although its tasks have failed l
   expect(found.map(({ kind, service }) => `${service} ${kind}`)).toEqual(['web unstable', 'idle stopped']);
   expect(count).toBe(2);
   await expect(ailments([], [], ['wep'])).rejects.toMatchObject({ code: 'no-such-service' });
+});
+
+test('why of a service that a move has not brought to the swarm yet names the move', async () => {
+  const folder = aFolder({ 'compose.yaml': 'name: shop\nservices: {web: {image: web}, db: {image: db}}\n' });
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const swarm = { ...EMPTY_SWARM, services: [aSwarmService('db')], tasks: [aSwarmTask('db', 'one')] };
+  const hintWith = async (containers: readonly ObservedContainer[]) => {
+    const engine = Object.assign(aManagerOf(swarm), { listContainers: async () => containers });
+    const { found } = await findSwarmAilments(aCli(folder, { engine, globals: { on: 'swarm' } }), []);
+    return found.map(({ failure }) => failure.hint && hintText(failure.hint));
+  };
+  const stopped = anObservedContainer('web', { state: 'exited' });
+
+  expect(await hintWith([stopped])).toEqual([expect.stringContaining('move --to swarm')]);
+  expect(await hintWith([])).toEqual([expect.stringContaining('up -d web')]);
 });
