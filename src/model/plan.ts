@@ -20,8 +20,15 @@ export type Cause =
   | { readonly kind: 'orphan' }
   /** It is in the trash: its name is needed again, its time is over, or the user asked for it back. */
   | { readonly kind: 'trashed'; readonly why: 'name-needed' | 'expired' | 'restored' }
-  /** Nothing of the project uses an image any more that was made for it, that it ran, or that its files name. */
-  | { readonly kind: 'unused'; readonly since: 'built' | 'run' | 'named'; readonly service?: string }
+  /**
+   * Nothing of the project uses an image any more that was made for it, that it ran, or that its files name; or a content that another one
+   * has taken the place of.
+   */
+  | {
+      readonly kind: 'unused';
+      readonly since: 'built' | 'run' | 'named' | 'replaced';
+      readonly service?: string;
+    }
   /**
    * Left over from an interrupted replacement, from a hook that failed or was interrupted, from a copy of a volume, or by a run that held
    * connections.

@@ -13,6 +13,7 @@ import {
 import type { NetworkListItem } from '../answers/wire.ts';
 import type { EngineRequest, Query } from '../connection/engine-request.ts';
 import type { Transport } from '../connection/transport.ts';
+import type { LogRecord } from '../port/engine-answers.ts';
 import type { Swarm } from '../port/swarm.ts';
 import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
@@ -82,11 +83,12 @@ export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
     },
     servicesOf,
     async lastLines(task, lines) {
-      const texts: string[] = [];
+      const written: LogRecord[] = [];
       const end = AbortSignal.timeout(LAST_LINES_MS);
-      for await (const { text } of logs(task, { follow: false, tty: false, tail: lines }, end))
-        texts.push(text);
-      return texts;
+      for await (const line of logs(task, { follow: false, tty: false, tail: lines }, end))
+        written.push(line);
+      // A manager sends what it gets of standard error as a whole, before or after the rest.
+      return written.sort((a, b) => (a.time < b.time ? -1 : 1)).map(({ text }) => text);
     },
     nodes,
     resolveImage: (reference) => resolveImage(transport, auth, reference),

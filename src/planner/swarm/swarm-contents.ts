@@ -127,7 +127,7 @@ export class SwarmContents {
       if (!used.has(name) && !wanted.has(`${what} ${name}`))
         this.#plan.add({
           operation: { kind: 'remove-swarm-file', what, id, name },
-          cause: { kind: 'unused', since: 'named' },
+          cause: { kind: 'unused', since: 'replaced' },
           after,
         });
   }

@@ -156,6 +156,7 @@ const TRASHED: Readonly<Record<Extract<Cause, { kind: 'trashed' }>['why'], strin
 
 function wasFor({ since, service }: Extract<Cause, { kind: 'unused' }>): string {
   if (since === 'run') return 'the project ran it before';
+  if (since === 'replaced') return 'services have another content by now';
   if (since === 'named') return 'the files name it, and no container was made of it';
   return `built for ${service === undefined ? 'the project' : `service ${service}`}`;
 }

@@ -58,3 +58,17 @@ test('observe() names the managers when the engine is a worker', async () => {
     'its managers are 10.0.0.1, 10.0.0.2: name one with DOCKER_HOST, --host (ssh://10.0.0.1) or --context',
   );
 });
+
+test('lastLines() has the lines in the order of time, whatever their stream', async () => {
+  const frame = (stream: number, text: string) => {
+    const header = Buffer.alloc(8);
+    header.writeUInt8(stream, 0);
+    header.writeUInt32BE(Buffer.byteLength(text), 4);
+    return Buffer.concat([header, Buffer.from(text)]);
+  };
+  const swarm = await swarmOf((_, response) => {
+    response.write(frame(2, '2026-01-01T00:00:02.000000000Z no db\n'));
+    response.end(frame(1, '2026-01-01T00:00:01.000000000Z starting\n'));
+  });
+  expect(await swarm.lastLines('task', 10)).toEqual(['starting', 'no db']);
+});
