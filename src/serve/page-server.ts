@@ -181,7 +181,9 @@ function servePages(
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const answer = `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  // Whoever does not close its end would keep the connection for ever: the times of requests do not count here any more.
+  socket.end(answer, () => socket.destroy());
 }
 
 function linkOf(

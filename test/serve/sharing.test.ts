@@ -273,6 +273,21 @@ describe('who has no key', () => {
     await vi.waitFor(async () => expect((await ask(port, 'GET', '/', { Host: host })).status).toBe(200));
   });
 
+  test('keeps no connection by a websocket that is refused', async () => {
+    const { host, origin, port } = await aSharedServer();
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const lines = [`Host: ${host}`, `Origin: ${origin}`, 'Upgrade: websocket', 'Connection: Upgrade'];
+    socket.write(['GET /elsewhere HTTP/1.1', ...lines, '', ''].join('\r\n'));
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain('404');
+
+    // Where the other end is gone, what is written breaks the connection.
+    const writing = setInterval(() => socket.write('still here'), 20);
+    const broken = new Promise((resolve) => socket.once('error', resolve));
+    await broken.finally(() => clearInterval(writing));
+    socket.destroy();
+  });
+
   test('takes no place of a page, and pages have sixteen of their own', async () => {
     const { hello, key, live } = await aSharedServer();
     const strangers = Array.from({ length: 15 }, () => live());
