@@ -105,6 +105,11 @@ test('driftOf() takes services of a swarm for what they are, with those whose ta
       operation: { kind: 'await-tasks', service: 'db', name: 'p_db', until: 'running', isUnchanged: true },
       cause: { kind: 'not-running', state: 'pending' },
     },
+    // That it is paused is told by its update.
+    {
+      operation: { kind: 'await-tasks', service: 'web', name: 'p_web', until: 'begun', isUnchanged: true },
+      cause: { kind: 'not-running', state: 'its update is paused' },
+    },
     {
       operation: { kind: 'remove-swarm-service', service: 'old', id: '2', name: 'p_old' },
       cause: { kind: 'orphan' },
