@@ -179,7 +179,7 @@ async function runPlan(
 async function tellHowToGoOn(cli: Cli, release: Release): Promise<void> {
   if (release.outcome === 'done') return;
   const { tellWaysOn } = await import('../history/tell-ways-on.ts');
-  tellWaysOn(cli, release);
+  await tellWaysOn(cli, release);
 }
 
 /** Where a change is all or nothing, and some of it has failed. */

@@ -4,9 +4,16 @@ import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 
 /** A change that ended early leaves a project between two states: which containers that ran do not, and where one can go from there. */
-export function tellWaysOn({ stderr, globals }: Pick<Cli, 'stderr' | 'globals'>, release: Release): void {
+export async function tellWaysOn(cli: Cli, release: Release): Promise<void> {
+  const { stderr, globals } = cli;
   const hint = globals.logLevel === 'error' ? undefined : waysOn(release);
-  if (hint) stderr.write(`${hintText(completeHint(hint, globals))}\n`);
+  if (!hint) return;
+  stderr.write(`${hintText(completeHint(hint, globals))}\n`);
+  if (release.outcome !== 'interrupted' || release.verb !== 'up') return;
+  const { shellVariables } = await import('./shell-variables.ts');
+  const names = await shellVariables(cli);
+  if (names.length > 0)
+    stderr.write(`it had ${names.join(', ')} of its environment: set the same to go on\n`);
 }
 
 /** @returns undefined: there was nothing before it, or it tells its ways on itself */
