@@ -5,6 +5,7 @@ import { whoLeftHalf } from '../../reconciler/lock/left-by-the-dead.ts';
 import type { Target } from '../context/target.ts';
 import { historyOf } from '../history/find-history.ts';
 import type { Goal } from '../history/goal.ts';
+import { completedServices, withLaterOneShots } from '../history/one-shots.ts';
 import { recordedContainers } from '../history/recorded-containers.ts';
 import { withOthers } from '../history/recorded-model.ts';
 import { isWhole, type WholeRelease } from '../history/whole-release.ts';
@@ -31,7 +32,8 @@ export async function formerRelease(target: Target): Promise<FormerRelease> {
   const release = whole.findLast(({ outcome }) => outcome === 'done');
   if (!release) throw nothingToGoBackTo(project.name, newest);
   const containers = recordedContainers(observed);
-  const goal = { number: release.number, model: withOrphans(release.model, whole, containers) };
+  const made = { number: release.number, model: withOrphans(release.model, whole, containers) };
+  const goal = withLaterOneShots(made, releases, completedServices(observed, made.model));
   return { goal: isHalfDone ? goal : { ...goal, containers }, isHalfDone };
 }
 

@@ -43,11 +43,10 @@ export function remarksOnGoal(goal: Goal, made: Made): readonly string[] {
     ...(volumes.length > 0
       ? [`the data in ${data} stays as it is now: release ${number} gets what later ones have written`]
       : []),
-    ...(again.length > 0
-      ? [
-          `${again.join(', ')} run${plural(again)} again, as release ${number} has ${again.length === 1 ? 'it' : 'them'}${volumes.length > 0 ? `, on what is in ${data} now` : ''}`,
-        ]
-      : []),
+    ...byRelease(again, goal).map(
+      ([release, names]) =>
+        `${names.join(', ')} run${plural(names)} again, as release ${release} has ${names.length === 1 ? 'it' : 'them'}${volumes.length > 0 ? `, on what is in ${data} now` : ''}`,
+    ),
     ...(done.length > 0
       ? [`what ${done.join(', ')} has done is not taken back, and it does not run again`]
       : []),
@@ -55,6 +54,16 @@ export function remarksOnGoal(goal: Goal, made: Made): readonly string[] {
       ? [`${down.join(', ')} stay${plural(down)} stopped, as it was before what is taken back`]
       : []),
   ];
+}
+
+/** By the number of the release that has them as the goal does. */
+function byRelease(
+  oneShots: readonly string[],
+  { number, laterOneShots }: Goal,
+): readonly (readonly [number, readonly string[]])[] {
+  const numberOf = (name: string): number => laterOneShots?.get(name) ?? number;
+  const numbers = [...new Set(oneShots.map(numberOf))];
+  return numbers.map((one) => [one, oneShots.filter((name) => numberOf(name) === one)]);
 }
 
 const plural = (names: readonly string[]): string => (names.length === 1 ? 's' : '');

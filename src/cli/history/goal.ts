@@ -16,6 +16,8 @@ export interface Goal {
   readonly containers?: readonly RecordedContainer[];
   /** The containers when that release had ended, however many there are to be now. Absent: these. */
   readonly left?: readonly RecordedContainer[];
+  /** By one-shot: a later release that has it as the model does. */
+  readonly laterOneShots?: ReadonlyMap<string, number>;
 }
 
 /** How many containers of each service there are to be, and which services do not run. */
@@ -55,52 +57,6 @@ export function isSameService(a: RecordedModel, b: RecordedModel, name: string):
   const specOf = ({ file }: RecordedModel): JsonMap | undefined => Object(file.services)[name];
   const imageOf = (model: RecordedModel) => model.images[String(specOf(model)?.image ?? '')]?.id;
   return stableJson(specOf(a) ?? null) === stableJson(specOf(b) ?? null) && imageOf(a) === imageOf(b);
-}
-
-/**
- * The same goal with one-shots (migrations) as they are now: they have done their work, and none of it goes back by running an older one.
- * One that is as the goal has it stays so, whatever a command that was cut off was to make of it.
- *
- * @param now what the project is now
- */
-export function keepingOneShots(goal: Goal, now: RecordedModel | undefined, completed: Completed): Goal {
-  const then = Object(goal.model.file.services);
-  const present = Object(now?.file.services);
-  const kept = othersThatEnded(goal, completed).filter((service) => service in present);
-  if (!now || kept.length === 0) return goal;
-  const services = Object.fromEntries(kept.map((service) => [service, present[service]]));
-  const names = new Set(kept.map((service) => String(Object(present[service]).image ?? '')));
-  const images = Object.fromEntries(Object.entries(now.images).filter(([name]) => names.has(name)));
-  return {
-    ...goal,
-    model: {
-      ...goal.model,
-      file: { ...goal.model.file, services: { ...then, ...services } },
-      images: { ...images, ...goal.model.images },
-    },
-  };
-}
-
-/** One-shots that have done their work as no release has them: who made them was killed. */
-export function unknownOneShots(
-  goal: Goal,
-  now: RecordedModel | undefined,
-  completed: Completed,
-): readonly string[] {
-  const isNow = (service: string): boolean => isOf(now, service, completed) ?? true;
-  return othersThatEnded(goal, completed).filter((service) => !isNow(service));
-}
-
-/** One-shots that have done their work, and not as the goal has them. */
-const othersThatEnded = (goal: Goal, completed: Completed): readonly string[] =>
-  [...endingServices(goal.model.file.services)].filter(
-    (service) => completed.has(service) && isOf(goal.model, service, completed) !== true,
-  );
-
-/** @returns undefined where the model does not tell */
-function isOf(model: RecordedModel | undefined, service: string, completed: Completed): boolean | undefined {
-  const hash = model?.hashes[service];
-  return hash === undefined ? undefined : (completed.get(service)?.startsWith(hash) ?? false);
 }
 
 /** What the project was made into by then: a stop leaves it as it was. */

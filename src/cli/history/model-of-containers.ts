@@ -42,7 +42,8 @@ function makerOf(
   })?.model;
 }
 
-function withServicesOf(
+/** The model with these services as another one has them. */
+export function withServicesOf(
   model: RecordedModel,
   maker: RecordedModel,
   services: ReadonlySet<string>,

@@ -9,18 +9,12 @@ import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
 import type { Target } from '../context/target.ts';
 import { formerContents } from './former-contents.ts';
-import {
-  type Completed,
-  formerVolumes,
-  type Goal,
-  keepingOneShots,
-  shapeOf,
-  unknownOneShots,
-} from './goal.ts';
+import { formerVolumes, type Goal, shapeOf } from './goal.ts';
 import { contentsNotKept, remarkOnContents, remarksOnGoal } from './goal-remarks.ts';
 import { withImagesOfThen } from './held-images.ts';
 import { loadModel } from './load-model.ts';
 import { endingServices } from './moved.ts';
+import { completedServices, keepingOneShots, unknownOneShots } from './one-shots.ts';
 
 export interface GoalOptions {
   readonly verb: string;
@@ -187,17 +181,3 @@ const withoutServices = (project: Project): Project => ({
   services: new Map(),
   disabledServices: new Map([...project.disabledServices, ...project.services]),
 });
-
-/** One-shots that have done their work. */
-function completedServices({ containers }: Target['observed'], { file }: RecordedModel): Completed {
-  const ends = endingServices(file.services);
-  const found = containers.filter(({ state }) => state === 'exited');
-  return new Map(
-    found.flatMap(({ labels, exitCode }) => {
-      const service = labels[LABEL.service];
-      return service !== undefined && ends.has(service) && exitCode === 0
-        ? [[service, labels[LABEL.configHash]] as const]
-        : [];
-    }),
-  );
-}

@@ -191,6 +191,20 @@ test('a one-shot that others wait for stays as it ran, and that is told', async 
   expect(variablesOf('shop-api-1')).toContain('TO=one');
 });
 
+test('what runs again in place of a one-shot that failed is what ran last, also where the change that made it went back', async () => {
+  const migration = (to: string, command = `echo ${to}`) =>
+    `  migrate: {image: "app:1", command: ${command}}\n  api: {image: "app:1", environment: {TO: "${to}"}, depends_on: {migrate: {condition: service_completed_successfully}}}`;
+  write({ more: migration('one') });
+  await gantry('up -d');
+  write({ version: '2', command: FAILING, more: migration('two') });
+  await gantry('up -d --atomic');
+  write({ more: migration('three', FAILING) });
+  const { stderr } = await gantry('up -d --atomic');
+  expect(stderr).toContain('migrate runs again, as release 2 has it');
+  expect(engine.world.containerNames.get('shop-migrate-1')?.request.Cmd).toEqual(['echo', 'two']);
+  expect(variablesOf('shop-api-1')).toContain('TO=one');
+});
+
 test('the files can ask for it, and a flag wins over them', async () => {
   write({ gantry: ', on-failure: rollback' });
   await gantry('up -d');
