@@ -45,6 +45,8 @@ export interface SecretSpec {
   readonly key: string;
   readonly name: string;
   readonly from: ContentSource;
+  /** What the files name, where `from` is a content that was kept from then. */
+  readonly namedSource?: ContentSource;
   readonly labels: StringMap;
   readonly driverOpts: StringMap;
   /** A swarm has it. If that is the only source, `from` says so too. */

@@ -72,8 +72,8 @@ function placesIn(project: Project, observed: Observed): readonly Place[] {
   );
 }
 
-const isWritten = ({ isCopied, spec: { from } }: UsedFile): boolean =>
-  isCopied && (from.kind === 'content' || from.kind === 'environment');
+const isWritten = ({ isCopied, spec: { from, namedSource = from } }: UsedFile): boolean =>
+  isCopied && (namedSource.kind === 'content' || namedSource.kind === 'environment');
 
 function hashIn({ name, secrets, configs }: Project, place: string, content: string): string | undefined {
   const withContent = (section: string, specs: Project['configs']): Project['configs'] =>

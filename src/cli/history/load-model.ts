@@ -83,7 +83,10 @@ function withKept(
   return new Map(
     [...specs].map(([key, spec]) => {
       const content = kept.get(`${section}.${key}`);
-      return [key, content ? { ...spec, from: { kind: 'content', content } } : spec] as const;
+      return [
+        key,
+        content ? { ...spec, from: { kind: 'content', content }, namedSource: spec.from } : spec,
+      ] as const;
     }),
   );
 }

@@ -58,8 +58,15 @@ export function recordedModel(
 }
 
 /** A Compose file as one tree, without the content of configs. */
-export const writtenFile = (project: Project): JsonMap =>
-  withoutContents(Object(JSON.parse(JSON.stringify(printProject(project, 'yaml')))));
+export function writtenFile(project: Project): JsonMap {
+  const secrets = byNamedSource(project.secrets);
+  const configs = byNamedSource(project.configs);
+  const printed = printProject({ ...project, secrets, configs }, 'yaml');
+  return withoutContents(Object(JSON.parse(JSON.stringify(printed))));
+}
+
+const byNamedSource = (specs: Project['configs']): Project['configs'] =>
+  new Map([...specs].map(([key, spec]) => [key, { ...spec, from: spec.namedSource ?? spec.from }]));
 
 /** By service: the variables that came from its `env_file`. */
 export const secretVariablesOf = ({ secrecy, services }: Project): RecordedModel['secretVariables'] =>

@@ -346,6 +346,35 @@ test('rollback takes the content of a config from a container that has it, where
   expect(stdout + stderr).not.toContain('had another content');
 });
 
+test('a release that was made without the files names the sources of secrets and configs as they do', async () => {
+  const compose = (version: string) => `name: shop
+services:
+  web:
+    image: "app:1"
+    environment: {VERSION: "${version}"}
+    secrets: [token]
+    configs: [site]
+secrets: {token: {environment: TOKEN}}
+configs: {site: {file: ./site.conf}}
+`;
+  writeFileSync(join(folder, 'site.conf'), 'hello');
+  writeFileSync(join(folder, '.env'), 'TOKEN=hush');
+  writeFileSync(join(folder, 'compose.yaml'), compose('1'));
+  await gantry('up -d');
+  writeFileSync(join(folder, 'compose.yaml'), compose('2'));
+  await gantry('up -d');
+  rmSync(join(folder, 'compose.yaml'));
+  rmSync(join(folder, '.env'));
+  await gantry('-p shop rollback');
+  await gantry('-p shop undo');
+  const { releases } = JSON.parse((await gantry('-p shop history --format json')).stdout);
+  expect(releases[0]).toMatchObject({ number: 4, verb: 'undo' });
+  expect((await gantry('-p shop history diff 2 4')).stdout).toBe('');
+  writeFileSync(join(folder, '.env'), 'TOKEN=hush');
+  writeFileSync(join(folder, 'compose.yaml'), compose('2'));
+  expect((await gantry('plan rollback --to 3')).stdout).toContain('environment.VERSION: 2 → 1');
+});
+
 test('rollback says which containers of its release did not run', async () => {
   await gantry('up -d --no-start');
   write({ version: '2' });
