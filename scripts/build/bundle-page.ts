@@ -25,8 +25,8 @@ interface PageFile {
 }
 
 /**
- * The page of `gantry ui` as a browser loads it: one script and one style sheet, and the terminal and the overview of all projects when
- * they are shown.
+ * The page of `gantry ui` as a browser loads it: one script and one style sheet, and the terminal, the overview of all projects and a watch
+ * when they are shown.
  */
 export async function bundlePage(): Promise<PageBundle> {
   const { outputFiles, metafile } = await build({

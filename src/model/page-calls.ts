@@ -12,6 +12,8 @@ export interface PageCalls {
   readonly link: Call<Nothing, { readonly url: string }>;
   readonly apply: Call<{ readonly plan: string; readonly typed: string }, Nothing>;
   readonly cancel: Call<Nothing, Nothing>;
+  /** Begins to watch the files, or ends what was begun so. */
+  readonly watch: Call<{ readonly on: boolean }, Nothing>;
   readonly plan: Call<PagePlanRequest, PageAskedPlan>;
   /** With networks and volumes. */
   readonly drawing: Call<Nothing, PageDrawing>;

@@ -1,3 +1,5 @@
+import type { PageWatch } from './page-watch.ts';
+
 /**
  * What the page of `gantry ui` shows, as data: one projection of the project, the engine, the plan and the events. The server makes it,
  * the page draws it. Records are by key, so that a patch names only what has changed.
@@ -22,6 +24,8 @@ export interface PageState {
   readonly problems: readonly PageProblem[];
   /** The last run that this server knows of, from a page or a terminal. Absent: there was none. */
   readonly run?: PageRun;
+  /** The last watch that this server knows of. Absent: nobody has watched the files since it began. */
+  readonly watch?: PageWatch;
   /** Who changes the project now, in words. Absent: nobody. */
   readonly keeper?: string;
 }

@@ -26,6 +26,7 @@ import {
 import { terminalOf } from './terminal/open-terminal.ts';
 import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { StatusLine, TopBar } from './top-bar.tsx';
+import { Watch } from './watch/load-watch.tsx';
 
 export function App(): JSX.Element {
   if (link.value.kind === 'refused') {
@@ -52,6 +53,8 @@ export function App(): JSX.Element {
       <main class="centre" id="main">
         {view.value === 'plan' ? (
           <PlanView state={state} />
+        ) : view.value === 'watch' ? (
+          <Watch state={state} />
         ) : view.value === 'history' ? (
           <HistoryView />
         ) : (

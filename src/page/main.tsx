@@ -8,6 +8,8 @@ import './overview/overview.css';
 import './page.css';
 import { readAddress, selected, writeAddress } from './store.ts';
 import { applyTheme } from './theme.ts';
+import './watch/watch.css';
+import { tellWhatFails } from './watch/watch-news.ts';
 
 applyTheme();
 const root = document.getElementById('page');
@@ -22,6 +24,7 @@ if (root) {
   addEventListener('keydown', handleKey);
   effect(writeAddress);
   keepAskedPlan();
+  tellWhatFails();
   effect(() => {
     const name = selected.value;
     const row = name === undefined ? null : document.querySelector(`[data-service="${CSS.escape(name)}"]`);

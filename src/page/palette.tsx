@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { fuzzyScore } from '../model/page-fuzzy.ts';
+import type { PageState } from '../model/page-state.ts';
+import { isWatching } from '../model/page-watch.ts';
 import { askPlan, mayApply } from './asked-plan.ts';
 import { copyCommand, toEnd } from './logs/log-actions.ts';
 import { Modal } from './modal.tsx';
@@ -19,6 +21,7 @@ import {
 } from './store.ts';
 import { openTerminalOf } from './terminal/open-terminal.ts';
 import { toggleTheme } from './theme.ts';
+import { switchWatch } from './watch/switch-watch.ts';
 
 interface Entry {
   readonly text: string;
@@ -103,6 +106,8 @@ function entries(): readonly Entry[] {
     { text: 'Show the graph', run: show('graph') },
     { text: 'Show the logs of all services', run: () => logsOf([]) },
     { text: 'Show the plan', run: show('plan') },
+    { text: 'Show what is watched', run: show('watch') },
+    ...watchEntries(state),
     { text: 'Show the history', run: show('history') },
     ...(state && mayApply(state) ? [{ text: 'Apply the plan …', run: open('apply') }] : []),
     { text: 'Follow the logs', run: toEnd },
@@ -121,6 +126,15 @@ function entries(): readonly Entry[] {
       })),
     ]),
   ];
+}
+
+/** What a terminal watches is ended there. */
+function watchEntries(state: PageState | undefined): readonly Entry[] {
+  if (!state || state.readOnly) return [];
+  const { watch } = state;
+  if (!isWatching(watch)) return [{ text: 'Watch the files from here', run: () => void switchWatch(true) }];
+  if (watch?.by !== undefined) return [];
+  return [{ text: 'Stop watching the files', run: () => void switchWatch(false) }];
 }
 
 function logsOf(names: readonly string[]): void {

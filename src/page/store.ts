@@ -18,7 +18,7 @@ type Link =
 
 export const link = signal<Link>({ kind: 'connecting' });
 
-export const VIEWS = ['graph', 'logs', 'plan', 'history'] as const;
+export const VIEWS = ['graph', 'logs', 'plan', 'watch', 'history'] as const;
 /** `list`: what a narrow screen shows instead of the graph. */
 export type View = (typeof VIEWS)[number] | 'list';
 

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import type { PageState, PageStatus } from '../model/page-state.ts';
+import { isWatching } from '../model/page-watch.ts';
 import { count, SHAPES } from '../model/page-words.ts';
 import { mayApply } from './asked-plan.ts';
 import { projectOfPage } from './project-address.ts';
 import { dialog, link, pendingCount, VIEWS, view } from './store.ts';
 import { toggleTheme } from './theme.ts';
+import { failingWatched } from './watch/watch-news.ts';
 
 export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
   return (
@@ -27,6 +29,7 @@ export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
             }}
           >
             {name}
+            {name === 'watch' && isWatching(state.watch) && <WatchMark />}
             {name === 'plan' && pendingCount.value > 0 && <span class="badge">{pendingCount.value}</span>}
           </button>
         ))}
@@ -48,6 +51,20 @@ export function TopBar({ state }: { readonly state: PageState }): JSX.Element {
         ?<span class="for-readers">Keys</span>
       </button>
     </header>
+  );
+}
+
+function WatchMark(): JSX.Element {
+  const failing = failingWatched.value;
+  return (
+    <>
+      <span aria-hidden="true" class={failing.length > 0 ? 'bad' : ''}>
+        {failing.length > 0 ? ` ✕ ${failing.length}` : ' ◐'}
+      </span>
+      <span class="for-readers">
+        : the files are watched{failing.length > 0 && `, ${failing.join(', ')} failed`}
+      </span>
+    </>
   );
 }
 

@@ -1,3 +1,5 @@
+import type { PageState } from '../model/page-state.ts';
+import { isWatching } from '../model/page-watch.ts';
 import { StatsWatch } from './container/stats-watch.ts';
 import { LogHistories } from './logs/log-histories.ts';
 import type { PageApplication } from './page-application.ts';
@@ -24,7 +26,7 @@ interface Kept {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** The projects that pages look at: each is opened once, and closed when nobody has looked for a minute and no run goes on. */
+/** The projects that pages look at: each is opened once, and closed when nobody has looked for a minute and nothing goes on there. */
 export class OpenProjects {
   readonly #site: PageSite;
   readonly #keptMs: number;
@@ -91,7 +93,7 @@ export class OpenProjects {
 
   #closeLater(project: string | undefined, kept: Kept, application: PageApplication): void {
     kept.timer = setTimeout(() => {
-      if (application.feed.state.run?.status === 'running') this.#closeLater(project, kept, application);
+      if (isAtWork(application.feed.state)) this.#closeLater(project, kept, application);
       else this.#close(project, kept);
     }, this.#keptMs).unref();
   }
@@ -106,3 +108,7 @@ export class OpenProjects {
     this.#closing.set(project, closing);
   }
 }
+
+/** A watch of a terminal goes on without a page. */
+const isAtWork = ({ run, watch }: PageState): boolean =>
+  run?.status === 'running' || (isWatching(watch) && watch?.by === undefined);

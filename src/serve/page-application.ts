@@ -30,6 +30,8 @@ export interface PageApplication extends LogSource {
   diffReleases(from: number, to: number): Promise<readonly PageReleaseDifference[]>;
   /** Ends the run: what has begun is finished. */
   cancel(): void;
+  /** Begins to watch the files, or ends what a page began. Error: UserError, why it cannot. */
+  watch(on: boolean): Promise<void>;
   readonly containers: ContainerPort;
   /** Where a value of the files comes from. Error: SpecError, UserError. */
   explain(path: string): Promise<PageExplanation>;

@@ -52,6 +52,12 @@ const PROJECT_CALLS: {
     application.cancel();
     return BEGUN;
   },
+  async watch({ on }, application) {
+    if (typeof on !== 'boolean') return refused(400, 'on or off?');
+    if (application.feed.state.readOnly) return refused(403, READ_ONLY);
+    await application.watch(on);
+    return BEGUN;
+  },
   async plan(body, application) {
     const request = readPlanRequest(body);
     return request ? answered(await application.plan(request)) : refused(400, 'a plan of what?');

@@ -4,6 +4,8 @@ import { aPageSite, applicationOf } from '../support/a-page-site.ts';
 
 const RUN = { id: '1', status: 'running', startedAt: 0, steps: {}, notes: [], failures: [] } as const;
 
+const WATCH = { startedAt: 0, entries: {} } as const;
+
 function opened(keptMs = 1) {
   const shop = applicationOf('shop');
   const site = aPageSite({ shop, blog: applicationOf('blog') });
@@ -33,17 +35,24 @@ test('OpenProjects keeps a project for who comes back at once', async () => {
   expect(told).toEqual(['open shop', 'close shop']);
 });
 
-test('OpenProjects closes no project while a run goes on that was started from a page which has gone', async () => {
-  const { projects, shop, told } = opened();
-  const use = await projects.use('shop');
-  shop.feed.update({ run: RUN });
-  use?.release();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(told).toEqual(['open shop']);
+test.each([
+  ['run', { run: RUN }, { run: { ...RUN, status: 'done' } }],
+  ['watch', { watch: WATCH }, { watch: { ...WATCH, endedAt: 1 } }],
+  ['watch', { watch: WATCH }, { watch: { ...WATCH, by: '"watch" of alice' } }],
+] as const)(
+  'OpenProjects closes no project while a %s goes on that was started from a page which has gone',
+  async (_, goesOn, ends) => {
+    const { projects, shop, told } = opened();
+    const use = await projects.use('shop');
+    shop.feed.update(goesOn);
+    use?.release();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told).toEqual(['open shop']);
 
-  shop.feed.update({ run: { ...RUN, status: 'done' } });
-  await vi.waitFor(() => expect(told).toEqual(['open shop', 'close shop']));
-});
+    shop.feed.update(ends);
+    await vi.waitFor(() => expect(told).toEqual(['open shop', 'close shop']));
+  },
+);
 
 test('OpenProjects opens a project anew only when it is closed', async () => {
   const { site, told } = opened();

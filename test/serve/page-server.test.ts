@@ -131,7 +131,8 @@ describe('a call', () => {
 
     expect((await call('/api/apply', { plan: '7' }, { Authorization })).status).toBe(403);
     expect((await call('/api/cancel', {}, { Authorization })).status).toBe(403);
-    expect([application.applied, application.cancelled]).toEqual([[], 0]);
+    expect((await call('/api/watch', { on: true }, { Authorization })).status).toBe(403);
+    expect([application.applied, application.cancelled, application.watched]).toEqual([[], 0, []]);
   });
 
   test.each([

@@ -26,6 +26,8 @@ interface TestApplication extends PageApplication {
   readonly applied: ApplyRequest[];
   /** The plans that pages wanted to see. */
   readonly asked: PagePlanRequest[];
+  /** Whether pages wanted the files to be watched, each time. */
+  readonly watched: boolean[];
   cancelled: number;
 }
 
@@ -67,10 +69,12 @@ export function aPageApplication({
 }: Settings = {}): TestApplication {
   const applied: ApplyRequest[] = [];
   const asked: PagePlanRequest[] = [];
+  const watched: boolean[] = [];
   const application: TestApplication = {
     feed: new StateFeed(aPageState(state)),
     applied,
     asked,
+    watched,
     cancelled: 0,
     apply(request) {
       applied.push(request);
@@ -78,6 +82,9 @@ export function aPageApplication({
     },
     cancel() {
       application.cancelled++;
+    },
+    async watch(on) {
+      watched.push(on);
     },
     async plan(request) {
       asked.push(request);

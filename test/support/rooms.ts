@@ -220,6 +220,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     why: ['context', 'files', 'failures', 'find', 'swarm', 'history'],
     page: [
       'context',
+      'dev',
       'instances',
       'files',
       'terminal',

@@ -5,8 +5,10 @@ import { meetingPath, socketPath } from '../../util/socket-path.ts';
 /** What one process of gantry tells the one that serves the page of the project, a line of JSON each. */
 export type ToPage =
   | { readonly type: 'link'; readonly readOnly: boolean }
-  /** What brings a run from what was told before up to date. */
-  | { readonly type: 'run'; readonly process: number; readonly patch: PagePatch };
+  /** What brings a run, or a watch, from what was told before up to date. */
+  | { readonly type: ToldKind; readonly process: number; readonly patch: PagePatch };
+
+export type ToldKind = 'run' | 'watch';
 
 /** For the process that serves the page. Error: as `socketPath`. */
 export const pageSocketPath = (

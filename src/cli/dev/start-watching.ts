@@ -6,7 +6,9 @@ import type { WatchReporter } from '../../watch/loop/report.ts';
 import type { WatchLock } from '../../watch/watch-lock.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import type { Cli } from '../context/cli.ts';
+import type { WatchTeller } from './tell-watch.ts';
 import type { WatchFlags } from './watch-flags.ts';
+import type { WatchRecord } from './watch-record.ts';
 
 export interface WatchingOptions {
   readonly engine: Engine;
@@ -25,6 +27,8 @@ export interface WatchingOptions {
   readonly lock?: WatchLock | undefined;
   /** After every job: what failed may have changed. */
   readonly onChange?: () => void;
+  /** Gets what goes on as data. Default: that of the page of the project, as soon as one is served. */
+  readonly record?: WatchRecord;
 }
 
 export const watchingAs = (flags: WatchFlags) => ({
@@ -59,19 +63,23 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
   checkWatched(project, services);
   const lock = options.lock ?? (await lockWatching(cli, options));
   const stopping = new AbortController();
+  const page = options.record ? undefined : await tellPageOf(cli, options);
+  const record = options.record ?? page?.record;
   try {
     const watcher = await watchProject({
       engine,
       project,
       services,
       environment: cli.environment,
-      reporter: await reporterFor(cli, stopping.signal),
+      reporter: await reporterFor(cli, { stopping: stopping.signal, record }),
       actions: watchActions(await writeAbove(cli), engine, {
         services,
         apply: options.apply ?? false,
         quietBuild: options.quietBuild ?? false,
         prune: options.prune ?? false,
         applyHint: options.applyHint,
+        onEvent: (event) => record?.event({ type: 'work-event', event }),
+        onProject: (read) => record?.project(read),
         signal: stopping.signal,
       }),
       asHost: options.asHost ?? false,
@@ -85,24 +93,51 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
         stopping.abort();
         await watcher.stop();
         await lock.release();
+        await page?.end();
       },
     };
   } catch (error) {
     await lock.release();
+    await page?.end();
     throw error;
   }
 }
 
+/** Nothing is told of a watch that shows secrets, and where there is no place to meet. */
+async function tellPageOf(cli: Cli, options: WatchingOptions): Promise<WatchTeller | undefined> {
+  if (cli.globals.reveal) return undefined;
+  const { WatchTeller } = await import('./tell-watch.ts');
+  try {
+    return new WatchTeller(cli, options);
+  } catch {
+    return undefined;
+  }
+}
+
+interface ReporterOptions {
+  readonly stopping: AbortSignal;
+  readonly record: WatchRecord | undefined;
+}
+
 /** Above whatever is drawn, in the form that `--progress` asks for. */
-async function reporterFor(cli: Cli, stopping: AbortSignal): Promise<WatchReporter> {
+async function reporterFor(cli: Cli, { stopping, record }: ReporterOptions): Promise<WatchReporter> {
   const renderer = await cli.renderer();
   const paced = new PacedWriter(stopping);
   const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
   const { showError } = await import('../../ui/errors/show-error.ts');
   return {
-    notice: (message) => void renderer.handle({ type: 'notice', message }),
-    warning: (message) => void renderer.handle({ type: 'warning', message }),
+    event: (event) => record?.event(event),
+    notice(message) {
+      renderer.handle({ type: 'notice', message });
+      record?.event({ type: 'watch-notice', message });
+    },
+    warning(message) {
+      renderer.handle({ type: 'warning', message });
+      record?.event({ type: 'watch-warning', message });
+    },
     error(error, what) {
+      const message = `${what}: ${error instanceof Error ? error.message : error}`;
+      record?.event({ type: 'watch-warning', message });
       const text =
         cli.globals.progress === 'json'
           ? errorToJson(error)
@@ -112,12 +147,10 @@ async function reporterFor(cli: Cli, stopping: AbortSignal): Promise<WatchReport
       renderer.handle({ type: 'warning', message: what });
       renderer.printAbove(() => cli.stderr.write(text));
     },
-    output(label, text) {
-      const lines = text.replace(/\n$/, '').split('\n');
-      const print = (): void => {
-        for (const line of lines)
-          cli.stdout.write(`${label} -> | ${cli.stdout.isTty ? disarmColoured(line) : line}\n`);
-      };
+    output(container, line) {
+      record?.event({ type: 'work-output', container, line });
+      const print = (): void =>
+        cli.stdout.write(`${container} -> | ${cli.stdout.isTty ? disarmColoured(line) : line}\n`);
       return paced.write(() => renderer.printAbove(print) ?? cli.stdout.drained());
     },
   };

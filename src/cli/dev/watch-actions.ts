@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 import { isExcused } from '../../model/outcome.ts';
+import type { Project } from '../../model/project.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { WatchActions } from '../../watch/run-job.ts';
 import { apply } from '../apply/apply.ts';
@@ -21,6 +22,10 @@ export interface ActionOptions {
   readonly prune: boolean;
   /** How the user requests it; for the text below a plan. Absent: by the command that the plan is of. */
   readonly applyHint?: string | undefined;
+  /** Of the plans that are applied, without secrets, and what is said between them. */
+  readonly onEvent: (event: Event) => void;
+  /** The files were read again; called before anything of them is told. */
+  readonly onProject: (project: Project) => void;
   readonly signal: AbortSignal;
 }
 
@@ -37,11 +42,19 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
     const code = await apply(cli, planned, {
       signal: options.signal,
       mutes: options.quietBuild ? ['build-image'] : [],
-      onEvent: (event) => noteFailure(event, services, failures),
+      onEvent(event) {
+        options.onEvent(event);
+        noteFailure(event, services, failures);
+      },
     });
     if (code === EXIT.failed && failures.size === 0)
       for (const service of services) failures.set(service, 'failed');
     return failures;
+  };
+
+  const say = async (type: 'notice' | 'warning', message: string): Promise<void> => {
+    (await cli.renderer()).handle({ type, message });
+    options.onEvent({ type, message });
   };
 
   return {
@@ -77,9 +90,14 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       });
       return run(planned, services);
     },
-    async replan(requested) {
+    async replan({ name }, requested) {
       const { planUp } = await import('../../planner/up/plan-up.ts');
       const written = await loadProjectFor(cli, { services: options.services });
+      if (written.name !== name) {
+        await say('warning', tellRenamed(name, written.name));
+        return { failed: new Map() };
+      }
+      options.onProject(written);
       const intent: UpIntent = { services: options.services };
       const planned = await replannable(cli, async (): Promise<Planned> => {
         const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
@@ -88,25 +106,26 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
         return { engine, project, observed, plan, typed, applied: appliedBy(context) };
       });
       const { project } = planned;
-      if (planned.plan.steps.length === 0) await notice(cli, 'the files were read again: nothing changes');
-      else if (requested || options.apply) await run(planned, [...project.services.keys()]);
-      else await showPending(cli, planned, options.applyHint);
-      return project;
+      if (planned.plan.steps.length === 0) await say('notice', 'the files were read again: nothing changes');
+      else if (requested || options.apply)
+        return { project, failed: await run(planned, [...project.services.keys()]) };
+      else await say('notice', await showPending(cli, planned, options.applyHint));
+      return { project, failed: new Map() };
     },
   };
 }
 
-async function showPending(cli: Cli, planned: Planned, hint: string | undefined): Promise<void> {
+const tellRenamed = (before: string, now: string): string =>
+  `the files are of project "${now}" now; "${before}" is watched as it was; to watch the other one, end this and begin again`;
+
+/** @returns how it is applied */
+async function showPending(cli: Cli, planned: Planned, hint: string | undefined): Promise<string> {
   const { showPlan } = await import('../../ui/plan/show-plan.ts');
   const { typedCommand } = await import('../apply/typed-command.ts');
   const command = typedCommand(cli, planned);
   const text = showPlan(planned.plan, { colour: cli.errorColour, columns: cli.stderr.columns, command });
   cli.stderr.write(text);
-  await notice(cli, `the files changed: ${hint ?? `\`${command}\` applies it`}`);
-}
-
-async function notice(cli: Cli, message: string): Promise<void> {
-  (await cli.renderer()).handle({ type: 'notice', message });
+  return `the files changed: ${hint ?? `\`${command}\` applies it`}`;
 }
 
 function noteFailure(event: Event, services: readonly string[], failures: Map<string, string>): void {

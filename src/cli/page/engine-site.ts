@@ -9,7 +9,7 @@ import { silentTerminal } from '../context/terminal.ts';
 import { byLabels, newestOf } from '../find/by-labels.ts';
 import { LiveOverview } from './live-overview.ts';
 import { LiveProject } from './live-project.ts';
-import { meetingPlace, openMeeting } from './page-meeting.ts';
+import { meetOthers } from './meet-others.ts';
 import { whyUnread } from './why-unread.ts';
 
 /** Variables that say which project is meant: here its labels do. */
@@ -68,14 +68,14 @@ export class EngineSite implements PageSite {
     if (!newest) return undefined;
     const { project, readOnly } = await this.#projectOf(name, newest);
     await project.start();
-    const meeting = await openMeeting({
-      path: meetingPlace(this.#cli, name, this.#engine),
+    const meeting = await meetOthers(this.#cli, {
+      project,
+      engine: this.#engine,
       readOnly,
       newLink: () => this.#newLink(name),
-      onRun: project.watchRun.bind(project),
     });
     const close = async (): Promise<void> => {
-      await meeting?.close();
+      await meeting.close();
       await project.close();
     };
     return { application: project, close };

@@ -19,6 +19,7 @@ import type {
   PageRun,
   PageState,
 } from '../../model/page-state.ts';
+import type { PageWatch } from '../../model/page-watch.ts';
 import type { Project } from '../../model/project.ts';
 import type { Hide } from '../../model/secret-hider.ts';
 import type { LogReader, LogRequest } from '../../serve/logs/log-source.ts';
@@ -49,6 +50,7 @@ import { failureView, problemView } from './problem-views.ts';
 import { ProjectEvents } from './project-events.ts';
 import { ProjectLogs } from './project-logs.ts';
 import { PageRunner } from './run-from-page.ts';
+import { PageWatcher } from './watch-from-page.ts';
 import { ProjectFileWatch } from './watch-project-files.ts';
 
 /** After the last event: a run of somebody else makes many, and each plan asks the engine five things. */
@@ -93,6 +95,7 @@ export class LiveProject implements PageApplication {
   readonly #completions = new LatestRequest<PlannedFacts>((facts) => this.#complete(facts));
   readonly #events: ProjectEvents;
   readonly #runner: PageRunner;
+  readonly #watcher: PageWatcher;
   readonly #asked: AskedPlans;
   readonly #logs: ProjectLogs;
   #facts: Facts | undefined;
@@ -135,6 +138,7 @@ export class LiveProject implements PageApplication {
       pauseMs: LOOK_AGAIN_MS,
     });
     this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
+    this.#watcher = new PageWatcher(cli, (watch) => this.showWatch(watch));
     this.#asked = new AskedPlans(cli);
     this.#logs = new ProjectLogs(
       () => cli.engine(),
@@ -217,8 +221,22 @@ export class LiveProject implements PageApplication {
     if (!this.#isClosed && !this.#runner.isRunning) void this.#onRun(run);
   }
 
+  /** The files are watched, here or by another process. */
+  showWatch(watch: PageWatch): void {
+    if (!this.#isClosed) this.feed.update({ watch });
+  }
+
+  async watch(on: boolean): Promise<void> {
+    if (!on) return this.#watcher.stop();
+    const planned = this.#facts?.planned;
+    if (!planned)
+      throw new UserError('bad-usage', 'there is no project to watch', { hint: 'mend its files first' });
+    await this.#watcher.start(planned);
+  }
+
   /** A run that goes on is ended first. */
   async close(): Promise<void> {
+    await this.#watcher.close();
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#lookTimer);
@@ -301,7 +319,9 @@ export class LiveProject implements PageApplication {
     if (!this.#facts || this.#isClosed) return;
     const { project, observed } = this.#facts.target;
     const { endpoint } = this.feed.state.engine;
-    const { plan: _, keeper: __, ...rest } = this.feed.state;
+    const { plan: _, keeper: __, run, watch, ...rest } = this.feed.state;
+    const isRenamed = rest.project !== project.name;
+    if (isRenamed) void this.#watcher.close();
     const plan = this.#planView(this.#facts);
     if (plan) this.#logs.seePlan(plan);
     const edges = edgesView(project);
@@ -318,6 +338,8 @@ export class LiveProject implements PageApplication {
       problems,
       ...(plan && { plan }),
       ...(keeper !== undefined && { keeper }),
+      ...(run && !isRenamed && { run }),
+      ...(watch && !isRenamed && { watch }),
     });
     if (this.#isListening) void this.#events.listen(`${LABEL.project}=${project.name}`);
   }

@@ -4,9 +4,11 @@ import { createInterface } from 'node:readline';
 import type { Engine } from '../../engine/port/engine.ts';
 import { patchPage } from '../../model/page-patch.ts';
 import type { PageRun } from '../../model/page-state.ts';
+import type { PageWatch } from '../../model/page-watch.ts';
 import { isRecord, parse } from '../../serve/socket/check-value.ts';
-import { pageSocketPath, type ToPage } from '../apply/page-socket.ts';
-import { connectTo } from '../apply/tell-page.ts';
+import { endWatch } from '../../serve/view/watch-view.ts';
+import { pageSocketPath, type ToldKind, type ToPage } from '../apply/page-socket.ts';
+import { connectTo } from '../apply/state-teller.ts';
 import type { Cli } from '../context/cli.ts';
 
 const LONGEST_ANSWER_MS = 2000;
@@ -38,17 +40,25 @@ interface MeetingOptions {
   readonly newLink: () => PageLink;
   /** Called with each state of a run of another process. */
   readonly onRun: (run: PageRun) => void;
+  /** Called with each state of a watch of another process. */
+  readonly onWatch: (watch: PageWatch) => void;
 }
 
 /**
- * Where other processes of this user find the server of the page: who runs a plan lets it watch, and a second `gantry ui` gets a link.
+ * Where other processes of this user find the server of the page: who runs a plan, or watches files, shows it there, and a second `gantry ui` gets a link.
  *
  * @returns undefined: there is no place, or another server has it
  */
 export async function openMeeting(options: MeetingOptions): Promise<Meeting | undefined> {
   const { path } = options;
   if (path === undefined) return undefined;
-  const server = createServer((socket) => meet(socket, options));
+  const latest = new Map<ToldKind, Socket>();
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    meet(socket, latest, options);
+  });
   if (!(await listen(server, path))) {
     const other = await connectTo(path);
     other?.destroy();
@@ -59,7 +69,13 @@ export async function openMeeting(options: MeetingOptions): Promise<Meeting | un
   // The folder is this user's alone; it may be one that somebody else has opened.
   if (process.platform !== 'win32') chmodSync(path, 0o600);
   server.unref();
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    close() {
+      latest.clear();
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
 }
 
 export interface Meeting {
@@ -105,8 +121,11 @@ function listen(server: Server, path: string): Promise<boolean> {
   });
 }
 
-function meet(socket: Socket, { readOnly, newLink, onRun }: MeetingOptions): void {
-  let run: unknown;
+/** @param latest of each kind, who told it last: nobody else's end is its end */
+function meet(socket: Socket, latest: Map<ToldKind, Socket>, options: MeetingOptions): void {
+  const { readOnly, newLink } = options;
+  let kind: ToldKind | undefined;
+  let told: unknown;
   socket.unref();
   socket.on('error', () => {});
   const lines = createInterface({ input: socket });
@@ -115,18 +134,36 @@ function meet(socket: Socket, { readOnly, newLink, onRun }: MeetingOptions): voi
     if (!isRecord(message)) return void socket.destroy();
     if (message.type === 'link')
       return void socket.end(`${JSON.stringify(message.readOnly === readOnly ? newLink() : {})}\n`);
+    kind = message.type === 'run' || message.type === 'watch' ? message.type : undefined;
     // What a page of this server runs is told of by who runs it.
-    if (message.type !== 'run' || message.process === process.pid) return void socket.destroy();
+    if (!kind || message.process === process.pid) return void socket.destroy();
     const { patch } = message;
     if (!isRecord(patch) && !Array.isArray(patch)) return void socket.destroy();
-    run = patchPage(run, patch as Parameters<typeof patchPage>[1]);
-    if (isRun(run)) onRun(run);
+    told = patchPage(told, patch as Parameters<typeof patchPage>[1]);
+    latest.set(kind, socket);
+    SHOW[kind](told, options);
   });
   lines.on('close', () => {
-    // Killed in the middle.
-    if (isRun(run) && run.status === 'running') onRun({ ...run, status: 'cancelled', endedAt: Date.now() });
+    if (kind && latest.get(kind) === socket) SHOW_LEFT[kind](told, options);
   });
 }
+
+type Show = Readonly<Record<ToldKind, (told: unknown, options: MeetingOptions) => void>>;
+
+const SHOW: Show = {
+  run: (run, { onRun }) => isRun(run) && onRun(run),
+  watch: (watch, { onWatch }) => isWatch(watch) && onWatch(watch),
+};
+
+/** Of one that was killed in the middle. */
+const SHOW_LEFT: Show = {
+  run(run, { onRun }) {
+    if (isRun(run) && run.status === 'running') onRun({ ...run, status: 'cancelled', endedAt: Date.now() });
+  },
+  watch(watch, { onWatch }) {
+    if (isWatch(watch) && watch.endedAt === undefined) onWatch(endWatch(watch, Date.now(), true));
+  },
+};
 
 /** Whoever may write here is this user, with a gantry of any version. */
 const isRun = (value: unknown): value is PageRun =>
@@ -137,3 +174,6 @@ const isRun = (value: unknown): value is PageRun =>
   isRecord(value.steps) &&
   Array.isArray(value.notes) &&
   Array.isArray(value.failures);
+
+const isWatch = (value: unknown): value is PageWatch =>
+  isRecord(value) && typeof value.startedAt === 'number' && isRecord(value.entries);

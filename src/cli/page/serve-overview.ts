@@ -26,9 +26,9 @@ export async function serveOverview(cli: Cli, options: UiOptions): Promise<numbe
       site,
       async onServing({ newLink }) {
         site.onServing(newLink);
-        // No run is of all projects.
-        const onRun = (): void => {};
-        meeting = await openMeeting({ path, readOnly, newLink, onRun });
+        // No run and no watch is of all projects.
+        const ignore = (): void => {};
+        meeting = await openMeeting({ path, readOnly, newLink, onRun: ignore, onWatch: ignore });
       },
       async close() {
         await meeting?.close();

@@ -3,7 +3,8 @@ import { siteOf } from '../../serve/page-site.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { LiveProject } from './live-project.ts';
-import { type Meeting, meetingPlace, openMeeting } from './page-meeting.ts';
+import { meetOthers } from './meet-others.ts';
+import { type Meeting, meetingPlace } from './page-meeting.ts';
 import { offerLinkOfOther, serveSite } from './serve-site.ts';
 import { staySmall } from './stay-small.ts';
 import type { UiOptions } from './ui-options.ts';
@@ -31,8 +32,7 @@ export async function servePage(cli: Cli, options: UiOptions): Promise<number> {
     {
       site: siteOf(project),
       async onServing({ newLink }) {
-        const onRun = project.watchRun.bind(project);
-        meeting = await openMeeting({ path, readOnly, newLink, onRun });
+        meeting = await meetOthers(cli, { project, engine, readOnly, newLink });
       },
       async close() {
         await meeting?.close();

@@ -22,18 +22,18 @@ export async function runExec(
   engine: Engine,
   id: ContainerId,
   request: Omit<ExecRequest, 'Tty'>,
-  onOutput: (chunk: Buffer) => Promise<void> | void = () => {},
+  onOutput: (chunk: Buffer, stream: 'stdout' | 'stderr') => Promise<void> | void = () => {},
 ): Promise<ExecResult> {
   const exec = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...request });
   const stream = await engine.startExec(exec, { tty: false });
   const kept: Buffer[] = [];
   let room = MOST_KEPT;
   const hearing = new Hearing();
-  const take = (_stream: unknown, chunk: Buffer): Promise<void> | void => {
+  const take = (stream: 'stdout' | 'stderr', chunk: Buffer): Promise<void> | void => {
     const part = Buffer.from(chunk.subarray(0, room));
     if (part.length > 0) kept.push(part);
     room -= part.length;
-    return onOutput(chunk);
+    return onOutput(chunk, stream);
   };
   await readToItsEnd(demuxFrames(stream, hearing.through(take)), hearing, hasExecEnded(engine, exec));
   stream.destroy();

@@ -41,9 +41,16 @@ export const copyCommand = (): void => {
   const names =
     view.value === 'logs'
       ? logServices.value
-      : view.value === 'history' || selected.value === undefined
+      : view.value === 'history' || view.value === 'watch' || selected.value === undefined
         ? []
         : [selected.value];
-  const words = { graph: 'graph', list: 'ps', logs: 'logs -f', plan: 'plan', history: 'history' }[view.value];
+  const words = {
+    graph: 'graph',
+    list: 'ps',
+    logs: 'logs -f',
+    plan: 'plan',
+    watch: 'watch',
+    history: 'history',
+  }[view.value];
   void copyCommandLine([words, ...names].join(' '));
 };

@@ -11,7 +11,7 @@ import { reportOnce, type WatchReporter } from '../loop/report.ts';
 import type { Matcher } from '../rules/match-rule.ts';
 import type { SyncRule, WatchRule } from '../rules/watch-rule.ts';
 import { type ContainerFacts, placeChanges, readContainerFacts } from './container-facts.ts';
-import { describeChanges } from './describe-changes.ts';
+import { copiedPaths, describeChanges } from './describe-changes.ts';
 import { findDifferences, viewHost } from './find-differences.ts';
 import { syncFiles } from './sync-files.ts';
 
@@ -185,6 +185,9 @@ export class Copier {
 
   #report(done: readonly Done[], milliseconds: number): void {
     const groups = new Map<string, string[]>();
+    const copied = new Set(done.flatMap(({ changes }) => copiedPaths(changes)));
+    const removed = new Set(done.flatMap(({ changes }) => changes.removals));
+    this.#options.reporter.event({ type: 'files-copied', copied: [...copied], removed: [...removed] });
     for (const { name, changes } of done) {
       const what = describeChanges(changes);
       groups.set(what, [...(groups.get(what) ?? []), name]);

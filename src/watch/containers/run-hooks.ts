@@ -3,6 +3,7 @@ import type { ExecRequest } from '../../engine/port/engine-requests.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import { runExec } from '../../engine/streams/run-exec.ts';
 import type { ContainerId } from '../../model/ids.ts';
+import { type OnLine, OutputLines } from '../../reconciler/programs/output-lines.ts';
 import type { WatchedContainer } from '../loop/loop-state.ts';
 import type { WatchReporter } from '../loop/report.ts';
 import type { ExecHook, WatchRule } from '../rules/watch-rule.ts';
@@ -26,7 +27,7 @@ export async function runHooks(
     await Promise.all(
       running.map(async ([id, { name }]) => {
         try {
-          const code = await runHook(engine, id, exec, (text) => reporter.output(name, text));
+          const code = await runHook(engine, id, exec, (line) => reporter.output(name, line));
           if (code === 0) reporter.notice(`${name}: ${command}: done`);
           if (code === 0) return;
           reporter.warning(`${name}: ${command}: ended with ${code}`);
@@ -47,7 +48,7 @@ async function runHook(
   engine: Engine,
   container: ContainerId,
   { command, user, privileged, workingDir, environment }: ExecHook,
-  onOutput: (text: string) => Promise<void> | undefined,
+  onLine: OnLine,
 ): Promise<number> {
   const request: ExecRequest = {
     Cmd: command,
@@ -56,6 +57,10 @@ async function runHook(
     ...(user === undefined ? {} : { User: user }),
     ...(workingDir === undefined ? {} : { WorkingDir: workingDir }),
   };
-  const { exitCode } = await runExec(engine, container, request, (chunk) => onOutput(chunk.toString('utf8')));
+  const lines = new OutputLines(onLine);
+  const { exitCode } = await runExec(engine, container, request, (chunk, stream) =>
+    lines.take(stream, chunk),
+  );
+  lines.end();
   return exitCode;
 }

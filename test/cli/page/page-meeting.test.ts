@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { askForLink, openMeeting } from '../../../src/cli/page/page-meeting.ts';
 import type { PageRun } from '../../../src/model/page-state.ts';
+import type { PageWatch } from '../../../src/model/page-watch.ts';
 import { aFolder } from '../../support/a-folder.ts';
 
 const LINK = { url: 'http://gantry-a.localhost:1/#secret', byAddress: 'http://127.0.0.1:1/#secret' };
@@ -61,6 +62,33 @@ describe('the server of a page, for other processes of the user', () => {
     await expect.poll(() => runs.at(-1)?.status).toBe('cancelled');
   });
 
+  test('ends a watch whose process is gone', async () => {
+    const { path, watches } = await aMeeting();
+    const other = talk(path);
+    const watch: PageWatch = { by: '"watch" of alice', startedAt: 1, entries: {} };
+    other.say({ type: 'watch', process: -1, patch: [watch] });
+    await expect.poll(() => watches).toEqual([watch]);
+    other.end();
+
+    await expect.poll(() => watches.at(-1)?.endedAt).toBeGreaterThan(1);
+    expect(watches.at(-1)?.isLost).toBe(true);
+  });
+
+  test('does not take the end of an earlier process for that of the one that watches now', async () => {
+    const { path, watches } = await aMeeting();
+    const [first, second] = [talk(path), talk(path)];
+    first.say({ type: 'watch', process: -1, patch: [{ startedAt: 1, entries: {} }] });
+    await expect.poll(() => watches).toHaveLength(1);
+    second.say({ type: 'watch', process: -2, patch: [{ startedAt: 2, entries: {} }] });
+    await expect.poll(() => watches).toHaveLength(2);
+    first.end();
+    await first.closed;
+    second.say({ type: 'watch', process: -2, patch: { by: ['"dev" of alice'] } });
+
+    await expect.poll(() => watches.at(-1)?.by).toBe('"dev" of alice');
+    expect(watches.map(({ endedAt }) => endedAt)).toEqual([undefined, undefined, undefined]);
+  });
+
   test.each([
     ['what it runs itself', { type: 'run', process: process.pid, patch: [aRunOf('running')] }],
     ['what is no run', { type: 'run', process: -1, patch: [{ id: 'a' }] }],
@@ -88,9 +116,16 @@ const aMeeting = (options: { readonly readOnly?: boolean } = {}) =>
 
 async function meetingAt(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
   const runs: PageRun[] = [];
-  const meeting = await openMeeting({ path, readOnly, newLink: () => LINK, onRun: (run) => runs.push(run) });
+  const watches: PageWatch[] = [];
+  const meeting = await openMeeting({
+    path,
+    readOnly,
+    newLink: () => LINK,
+    onRun: (run) => runs.push(run),
+    onWatch: (watch) => watches.push(watch),
+  });
   if (meeting) open.push(meeting);
-  return { path, runs, meeting };
+  return { path, runs, watches, meeting };
 }
 
 function talk(path: string) {
@@ -98,5 +133,6 @@ function talk(path: string) {
   return {
     say: (message: object) => void socket.write(`${JSON.stringify(message)}\n`),
     end: () => void socket.end(),
+    closed: once(socket, 'close'),
   };
 }
