@@ -103,6 +103,8 @@ export interface RecordedContainer {
   readonly isPaused?: true;
   /** By the path in it: the volumes that have no name of their own. Absent: it has none, or nobody has asked yet. */
   readonly anonymous?: Readonly<Record<string, string>>;
+  /** Of one that has ended: the hash of its service that it was made by, as the model of its release has it. */
+  readonly hash?: string;
 }
 
 /** What is kept of the changes of a project. */

@@ -3,8 +3,9 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { History, RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
 import { whyUnreadable } from '../../ui/tables/history-output.ts';
 import { stableJson } from '../../util/stable-json.ts';
-import { isSameService, modelAt } from './goal.ts';
+import { type Goal, isSameService, modelAt } from './goal.ts';
 import { modelOfContainers } from './model-of-containers.ts';
+import { endingServices } from './moved.ts';
 import { waysAfterKill } from './tell-ways-on.ts';
 import { firstPartOf, wayThatWasCutOff } from './way-that-was-cut-off.ts';
 
@@ -15,7 +16,7 @@ export interface LastChange {
   /** The containers before it. */
   readonly before: readonly RecordedContainer[];
   /** What the project had been made into before it. Absent: nothing. */
-  readonly model?: ReturnType<typeof modelAt>;
+  readonly model?: Pick<Goal, 'number' | 'model' | 'commit' | 'laterOneShots'>;
   /** What it may have taken back less of than one thinks. */
   readonly doubts: readonly string[];
 }
@@ -62,7 +63,28 @@ function modelBefore(
 ): LastChange['model'] {
   const found = modelAt(releases, number);
   const by = releases.filter((release) => release.number <= number);
-  return found && { ...found, model: modelOfContainers(found.model, containers, by) };
+  if (!found) return undefined;
+  const model = modelOfContainers(found.model, containers, by);
+  return { ...found, model, laterOneShots: laterOneShots(found.model, model, by) };
+}
+
+/** Those that another release has run last: its number. */
+function laterOneShots(
+  model: RecordedModel,
+  mixed: RecordedModel,
+  releases: readonly Release[],
+): ReadonlyMap<string, number> {
+  const others = [...endingServices(mixed.file.services)].filter(
+    (name) => !isSameService(model, mixed, name),
+  );
+  return new Map(
+    others.flatMap((name) => {
+      const maker = releases.findLast(
+        (release) => release.model && isSameService(release.model, mixed, name),
+      );
+      return maker ? [[name, maker.number] as const] : [];
+    }),
+  );
 }
 
 /** Whether the project is another one than before it. */

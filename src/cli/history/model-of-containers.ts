@@ -1,6 +1,7 @@
 import type { JsonMap } from '../../model/json.ts';
 import type { RecordedContainer, RecordedModel, Release } from '../../model/release.ts';
 import { isSameService } from './goal.ts';
+import { endingServices } from './moved.ts';
 import { withOthers } from './recorded-model.ts';
 import { isWhole, type WholeRelease } from './whole-release.ts';
 
@@ -16,14 +17,29 @@ export function modelOfContainers(
   releases: readonly Release[],
 ): RecordedModel {
   const whole = releases.filter(isWhole);
+  const ends = endingServices(model.file.services);
   const makers = new Map<RecordedModel, Set<string>>();
   for (const service of Object.keys(Object(model.file.services))) {
-    const ids = containers.filter((one) => one.service === service).map(({ id }) => id);
-    const maker = ids.length > 0 ? makerOf(service, ids, whole) : undefined;
+    const own = containers.filter((one) => one.service === service);
+    const ids = own.map(({ id }) => id);
+    const maker =
+      (ends.has(service) ? lastRunBy(service, own, releases) : undefined) ??
+      (ids.length > 0 ? makerOf(service, ids, whole) : undefined);
     if (maker && !isSameService(maker, model, service))
       makers.set(maker, (makers.get(maker) ?? new Set()).add(service));
   }
   return [...makers].reduce((mixed, [maker, services]) => withServicesOf(mixed, maker, services), model);
+}
+
+/** By which release a one-shot ran last, also where that one went back: what a migration has done did not. */
+function lastRunBy(
+  service: string,
+  containers: readonly RecordedContainer[],
+  releases: readonly Release[],
+): RecordedModel | undefined {
+  const [hash, ...others] = new Set(containers.map((one) => one.hash));
+  if (hash === undefined || others.length > 0) return undefined;
+  return releases.findLast(({ model }) => model?.hashes[service] === hash)?.model;
 }
 
 /** The newest that made the containers, or that was about the service and left them as they were. */

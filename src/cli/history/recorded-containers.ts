@@ -31,7 +31,7 @@ function finished(all: readonly RecordedContainer[]): readonly RecordedContainer
 
 function recorded(container: ObservedContainer): readonly RecordedContainer[] {
   const { id, name, labels, state } = container;
-  const service = labels[LABEL.service];
+  const { [LABEL.service]: service, [LABEL.configHash]: hash } = labels;
   if (
     service === undefined ||
     labels[LABEL.oneOff] === 'True' ||
@@ -48,6 +48,7 @@ function recorded(container: ObservedContainer): readonly RecordedContainer[] {
       isRunning: isAlive({ state }),
       ...(state === 'paused' && { isPaused: true }),
       ...(Object.keys(anonymous).length > 0 && { anonymous }),
+      ...(state === 'exited' && hash !== undefined && { hash: hash.slice(0, DIGITS) }),
     },
   ];
 }

@@ -54,6 +54,7 @@ function containers(): Shape {
       isRunning: flag,
       isPaused: optional(flag),
       anonymous: optional(mapOf(text)),
+      hash: optional(text),
     }),
   );
 }

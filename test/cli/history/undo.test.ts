@@ -218,6 +218,25 @@ services:
     expect(versionOf('shop-web-1')).toBe('VERSION=1');
   });
 
+  test('a migration that failed, and runs the one again that ran last, though its own change went back', async () => {
+    const migrated = (to: string, command = `echo ${to}`, api = 'serve') =>
+      file({
+        more: `  migrate: {image: "app:1", command: ${command}}
+  api: {image: "app:1", command: ${api}, depends_on: {migrate: {condition: service_completed_successfully}}}
+`,
+      });
+    shop.write(migrated('one'));
+    await shop.gantry('up -d');
+    shop.write(migrated('two', 'echo two', "sh -c 'exit 3'"));
+    await shop.gantry('up -d --atomic');
+    expect((await shop.history()).releases[0]).toMatchObject({ outcome: 'returned' });
+    shop.write(migrated('three', "sh -c 'exit 5'"));
+    await shop.gantry('up -d');
+    const { stderr } = await shop.gantry('undo');
+    expect(stderr).toContain('migrate runs again, as release 2 has it');
+    expect(shop.engine.world.containerNames.get('shop-migrate-1')?.request.Cmd).toEqual(['echo', 'two']);
+  });
+
   test('a rollback', async () => {
     await shop.gantry('up -d');
     shop.write(file({ version: '2' }));
