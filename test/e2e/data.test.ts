@@ -105,7 +105,16 @@ describe('backup and restore', () => {
     const asked = await workspace.gantry('restore saved.tar.gz');
     const planned = await workspace.gantry('--dry-run restore saved.tar.gz');
     const restored = await workspace.gantry('restore -y saved.tar.gz');
+    workspace.write(
+      'compose.yaml',
+      FILE.replace('network_mode: none', 'network_mode: none\n    labels: {v: "2"}'),
+    );
+    const changed = await workspace.gantry('--dry-run restore saved.tar.gz');
 
+    expect(planned.stdout).not.toContain('becomes what the files say');
+    expect(changed.stdout).toContain(
+      `warning: ${project}-db-1 becomes what the files say, too: labels.v: (unset) → 2\n`,
+    );
     expect(backup).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no folder') });
     expect(made).toMatchObject({ code: 0 });
     expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('Nobody can be asked here') });

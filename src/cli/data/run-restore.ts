@@ -150,7 +150,19 @@ async function planWithContainers(
   const intent = { services, noDeps: true, ignoreOrphans: true, build: 'never' as const, restores };
   const looked = await lookForUp(cli, engine, project, intent);
   const plan = planUp(looked.context, looked.inspections);
-  return { engine, project: looked.project, observed: looked.observed, plan: { ...plan, verb: 'restore' } };
+  const { restoreRemarks } = await import('./restore-remarks.ts');
+  const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
+  const { inspectAll } = await import('../../engine/observe/observe.ts');
+  const { restores: _, ...plain } = looked.context.intent;
+  const context = { ...looked.context, intent: plain };
+  const asUp = planUp(context, await inspectAll(engine, inspectionsNeeded(context)));
+  const warnings = [...restoreRemarks(plan, asUp, looked.project), ...plan.warnings];
+  return {
+    engine,
+    project: looked.project,
+    observed: looked.observed,
+    plan: { ...plan, verb: 'restore', warnings },
+  };
 }
 
 async function planAs(
@@ -220,7 +232,7 @@ function dumpOf(
   const command = service && backupCommandsOf(service.extensions.get('x-gantry'))?.restore;
   if (!command)
     throw new UserError('bad-usage', `service "${name}" does not say what restores its backup`, {
-      hint: 'write x-gantry: {backup: {restore: …}} of the service, or take it out by hand: tar -xOf FILE "SERVICE.dump/*"',
+      hint: 'write x-gantry: {backup: {restore: …}} of the service, or take it out by hand: tar --wildcards -xOf FILE "SERVICE.dump/*"',
     });
   const container = containers.find(
     ({ labels, state }) =>
