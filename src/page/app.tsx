@@ -3,10 +3,9 @@ import { ApplyDialog } from './apply-dialog.tsx';
 import { Details } from './details.tsx';
 import { Graph } from './graph.tsx';
 import { HelpDialog } from './help-dialog.tsx';
-import { HistoryView } from './history-view.tsx';
+import { loadLater } from './load-later.tsx';
 import { LoginForm } from './login-form.tsx';
 import { LogView } from './logs/log-view.tsx';
-import { Overview } from './overview/load-overview.tsx';
 import { Palette } from './palette.tsx';
 import { PlanView } from './plan-view.tsx';
 import { projectOfPage } from './project-address.ts';
@@ -26,7 +25,21 @@ import {
 import { terminalOf } from './terminal/open-terminal.ts';
 import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { StatusLine, TopBar } from './top-bar.tsx';
-import { Watch } from './watch/load-watch.tsx';
+
+const HistoryView = loadLater(
+  async () => (await import('./history-view.tsx')).HistoryView,
+  () => <section class="plan history" aria-label="History" aria-busy="true" />,
+);
+
+const WatchView = loadLater(
+  async () => (await import('./watch/watch-view.tsx')).WatchView,
+  () => <section class="plan" aria-label="Watch" aria-busy="true" />,
+);
+
+const OverviewPage = loadLater(
+  async () => (await import('./overview/overview-page.tsx')).OverviewPage,
+  () => <main class="alone" aria-busy="true" />,
+);
 
 export function App(): JSX.Element {
   if (link.value.kind === 'refused') {
@@ -34,7 +47,7 @@ export function App(): JSX.Element {
     return asksPassword ? <LoginForm reason={reason} /> : <Refused reason={reason} />;
   }
   if (link.value.kind === 'missing') return <Missing />;
-  if (overview.value) return <Overview overview={overview.value} />;
+  if (overview.value) return <OverviewPage overview={overview.value} />;
   const state = pageState.value;
   if (!state)
     return (
@@ -54,7 +67,7 @@ export function App(): JSX.Element {
         {view.value === 'plan' ? (
           <PlanView state={state} />
         ) : view.value === 'watch' ? (
-          <Watch state={state} />
+          <WatchView state={state} />
         ) : view.value === 'history' ? (
           <HistoryView />
         ) : (

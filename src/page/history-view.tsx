@@ -5,7 +5,6 @@ import { utcText } from '../model/page-time.ts';
 import { duration } from '../model/page-words.ts';
 import { askPlan } from './asked-plan.ts';
 import { post } from './page-key.ts';
-import './history.css';
 import { ReleaseDiff } from './release-diff.tsx';
 import { pageState } from './store.ts';
 

@@ -4,6 +4,7 @@ import { App } from './app.tsx';
 import { keepAskedPlan } from './asked-plan.ts';
 import { connect } from './connection.ts';
 import { handleKey } from './keys.ts';
+import './history.css';
 import './overview/overview.css';
 import './page.css';
 import { readAddress, selected, writeAddress } from './store.ts';
