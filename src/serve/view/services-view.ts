@@ -2,6 +2,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageChange, PageEdge, PageService } from '../../model/page-state.ts';
 import type { Project } from '../../model/project.ts';
 import { projectGraph } from '../../planner/graph/project-graph.ts';
+import { declaredServices } from '../../planner/graph/service-graph.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
 import { serviceUrls } from '../../ui/tables/service-urls.ts';
 import { containerView, worstStatus } from './container-view.ts';
@@ -44,9 +45,11 @@ function serviceView(
   const at = places.get(name);
   const own = changes.filter(({ service, kind }) => service === name && kind === 'container');
   const disruption = own.map((change) => change.disruption).find((effect) => effect !== 'none');
+  const { status, says } = worstStatus(containers, wanted);
   return {
     name,
-    ...worstStatus(containers, wanted),
+    status,
+    says: declaredServices(project).has(name) ? says : `${says}, not in the files`,
     ...(image !== undefined && { image: hide(image) }),
     wanted,
     containers: Object.fromEntries(containers.map((container) => [container.name, container])),

@@ -49,7 +49,13 @@ describe('a service on the page', () => {
     const services = view({ containers: [anObservedContainer('old')] });
 
     expect(Object.keys(services)).toEqual(['old', 'web']);
-    expect(services.old).toMatchObject({ wanted: 0, status: 'running' });
+    expect(services.old).toMatchObject({ wanted: 0, status: 'running', says: 'running, not in the files' });
+  });
+
+  test('whose profile is not active is in the files', () => {
+    const project = aProject({ services: [], disabledServices: [aService('web')] });
+
+    expect(view({ project, containers: replicas({}) }).web?.says).toBe('running');
   });
 
   test('has no container that ran once beside it', () => {
