@@ -26,7 +26,8 @@ export interface HttpWorld {
   /** What the page may be opened by, by `Host`. */
   readonly origins: ReadonlyMap<string, ReadonlySet<string>>;
   readonly trustedHeader: TrustedHeader | undefined;
-  readonly newLink: (project?: string) => { readonly url: string };
+  /** @param user whose page asks for it, as the proxy says */
+  readonly newLink: (project?: string, user?: string) => { readonly url: string };
 }
 
 /** Never fails. */
@@ -103,7 +104,7 @@ async function answerCall(name: string, { request, response, world, visitor }: C
   const body = await bodyOf(request, LARGEST_BODY);
   if (body === undefined) return send(response, 413, 'text/plain', 'too large');
   const { status, json } = await callPage(name, body, {
-    newLink: () => newLink(project),
+    newLink: () => newLink(project, visitor.user),
     use: () => projects.use(project),
   });
   return sendJson(response, status, json);

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { Admission, type DoorEvent } from './guard/admission.ts';
 import { PageKeys } from './guard/page-keys.ts';
 import { originsByHost, pageOrigins } from './guard/page-origins.ts';
-import { peerAddress } from './guard/peer-address.ts';
+import { addressGroup, peerAddress } from './guard/peer-address.ts';
 import { Places } from './guard/places.ts';
 import type { TrustedHeader } from './guard/trusted-header.ts';
 import { OpenProjects } from './open-projects.ts';
@@ -91,7 +91,8 @@ export async function startPageServer({
   const own = pageOrigins({ address, port: taken, localName, hosts, origins });
   const keys = new PageKeys(now);
   const admission = new Admission({ keys, password, now, onEvent: onDoor });
-  const newLink = (project?: string): PageLink => linkOf(own, localName, keys, project);
+  const newLink = (project?: string, user?: string): PageLink =>
+    linkOf(own, { localName, project, secret: keys.newSecret(user) });
   const projects = new OpenProjects(site);
   const world: HttpWorld = {
     projects,
@@ -103,7 +104,7 @@ export async function startPageServer({
   };
   const places = new Places(CONNECTIONS);
   server.on('connection', (socket) => {
-    const leave = places.take(peerAddress(socket.remoteAddress));
+    const leave = places.take(addressGroup(peerAddress(socket.remoteAddress)));
     if (leave) socket.once('close', leave);
     else socket.destroy();
   });
@@ -153,7 +154,7 @@ function servePages(
     const { path, project } = readTarget(request.url);
     if (path !== LIVE) return refuseUpgrade(socket, 404);
     const { address, user } = visitor;
-    const leave = strangers.take(address);
+    const leave = strangers.take(addressGroup(address));
     if (!leave) return refuseUpgrade(socket, 503);
     socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
@@ -186,13 +187,17 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(answer, () => socket.destroy());
 }
 
+interface LinkParts {
+  readonly localName: string;
+  readonly project: string | undefined;
+  readonly secret: string;
+}
+
 function linkOf(
   [first, ...others]: readonly [string, ...string[]],
-  localName: string,
-  keys: PageKeys,
-  project: string | undefined,
+  { localName, project, secret }: LinkParts,
 ): PageLink {
-  const page = `${addressOf(project)}#${keys.newSecret()}`;
+  const page = `${addressOf(project)}#${secret}`;
   const url = `${first}${page}`;
   const [byAddress] = new URL(first).hostname === localName ? others : [];
   return byAddress === undefined ? { url } : { url, byAddress: `${byAddress}${page}` };

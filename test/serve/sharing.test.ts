@@ -202,6 +202,28 @@ describe('the header of a proxy', () => {
     socket.terminate();
   });
 
+  test('a link that a page of somebody makes lets in nobody else, and nobody past the proxy', async () => {
+    const { enter, link } = await aSharedServer({ trustedHeader: fromHere });
+    const { key } = (await enter({}, alice)).json;
+    const secretOf = async (): Promise<string> => {
+      const { url } = JSON.parse((await link(key, alice)).text);
+      return url.slice(url.indexOf('#') + 1);
+    };
+
+    expect((await enter({ secret: await secretOf() })).status).toBe(403);
+    expect((await enter({ secret: await secretOf() }, { 'Remote-User': 'bob' })).status).toBe(403);
+    expect((await enter({ secret: await secretOf() }, alice)).status).toBe(200);
+  });
+
+  test('many pages of one take no key from another', async () => {
+    const { enter, link } = await aSharedServer({ trustedHeader: fromHere });
+    const bob = { 'Remote-User': 'bob' };
+    const { key } = (await enter({}, bob)).json;
+    for (let count = 0; count < 70; count++) await enter({}, alice);
+
+    expect((await link(key, bob)).status).toBe(200);
+  });
+
   test('lets nobody in from another address, whatever that has', async () => {
     const { enter, hello, link, live, origin, key } = await aSharedServer({ trustedHeader: fromElsewhere });
     const known = await key();

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { fileError } from '../../diagnostics/file-error.ts';
 import { blank, commandHint, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
@@ -64,12 +65,27 @@ function readTrusted({ trustedHeader, trustedProxy = [] }: SharingFlags): Truste
   return undefined;
 }
 
-/** Editors end the last line; that is not part of it. */
+/** Editors end the last line, and some mark the first one as UTF-8; that is not part of it. */
 function passwordIn(path: string): string {
+  const { bytes, mode } = readPassword(path);
+  if ((mode & WRITABLE_BY_OTHERS) !== 0)
+    throw new UserError('bad-usage', `the password file ${path} can be written by others than its owner`, {
+      hint: ['let nobody else read or write it: ', commandHint('chmod', '600', path)],
+    });
   try {
-    return readRegular(path, LONGEST_PASSWORD_FILE)
-      .toString('utf8')
-      .replace(/\r?\n$/, '');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
+  } catch {
+    throw new UserError('bad-usage', `the password file ${path} is no text in UTF-8`, {
+      hint: ['make one: ', commandHint('openssl', 'rand', '-base64', '18')],
+    });
+  }
+}
+
+const WRITABLE_BY_OTHERS = 0o022;
+
+function readPassword(path: string): { readonly bytes: Buffer; readonly mode: number } {
+  try {
+    return { bytes: readRegular(path, LONGEST_PASSWORD_FILE), mode: statSync(path).mode };
   } catch (error) {
     throw fileError(`the password file ${path}`, 'cannot be read', error);
   }

@@ -53,7 +53,7 @@ export class Admission {
     if (typeof password === 'string') return this.#byPassword(password, visitor);
     const { keys } = this.#options;
     if (typeof secret === 'string') {
-      if (keys.spend(secret)) return this.#admitted(visitor);
+      if (keys.spend(secret, visitor.user)) return this.#admitted(visitor);
       return { status: 403, reason: 'this link was used, or is too old' };
     }
     if (visitor.user !== undefined) return this.#admitted(visitor);

@@ -8,7 +8,8 @@ const LONGEST = 512;
 
 /** @returns what is wrong with a password that somebody chose: `has more than one line`. undefined: nothing */
 export function passwordFault(password: string): string | undefined {
-  if ([...password].length < SHORTEST) return `has fewer than ${SHORTEST} characters`;
+  if ([...password.trim()].length < SHORTEST)
+    return `has fewer than ${SHORTEST} characters (blanks at its ends do not count)`;
   if (password.length > LONGEST) return `has more than ${LONGEST} characters`;
   if (/[\r\n]/.test(password)) return 'has more than one line';
   return /\p{Cc}/u.test(password) ? 'has characters that nobody can type' : undefined;

@@ -1,3 +1,4 @@
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSharing, type SharingFlags } from '../../../src/cli/page/read-sharing.ts';
@@ -85,9 +86,20 @@ describe('who may open the page', () => {
         address: '127.0.0.1',
         password: PASSWORD,
       });
+    writeFileSync(join(folder, 'marked'), `\ufeff${PASSWORD}\r\n`);
+    expect(share({ passwordFile: join(folder, 'marked') })?.password).toBe(PASSWORD);
     expect(refusal({ listen, passwordFile: join(folder, 'empty') }, PASSWORD)).toMatch('fewer than 12');
     expect(refusal({ listen, passwordFile: join(folder, 'none') }, PASSWORD)).toMatch('cannot be read');
   });
+});
+
+test('a file that is no text, or that others may write, has no password', () => {
+  const folder = aFolder({ open: PASSWORD });
+  writeFileSync(join(folder, 'bytes'), Buffer.alloc(13, 0xff));
+  expect(refusal({ listen, passwordFile: join(folder, 'bytes') })).toMatch('is no text in UTF-8');
+  chmodSync(join(folder, 'open'), 0o666);
+  expect(refusal({ listen, passwordFile: join(folder, 'open') })).toMatch('can be written by others');
+  expect(refusal({ listen }, ' '.repeat(12))).toMatch('blanks at its ends do not count');
 });
 
 describe('on the command line', () => {
