@@ -122,7 +122,7 @@ function entries(): readonly Entry[] {
       ...(state?.readOnly ? [] : [{ text: `Terminal in ${name}`, run: () => openTerminalOf(name) }]),
       ...['up -d', 'restart', 'stop', 'logs -f', 'exec', 'why'].map((words) => ({
         text: `Copy: gantry ${words} ${name}`,
-        run: () => void copyCommandLine(`${words} ${name}${words === 'exec' ? ' sh' : ''}`),
+        run: () => void copyCommandLine(words, name, ...(words === 'exec' ? ['sh'] : [])),
       })),
     ]),
   ];

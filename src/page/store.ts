@@ -3,6 +3,7 @@ import type { PageOverview } from '../model/page-overview.ts';
 import { countPending, rowsToShow, stepsUnderway } from '../model/page-services.ts';
 import type { PageService, PageState } from '../model/page-state.ts';
 import { servicesWaiting } from '../model/page-waits.ts';
+import { shellWord } from '../util/shell-word.ts';
 import { copyText } from './copy-text.ts';
 
 /** What the server says. undefined: nothing yet. */
@@ -100,9 +101,12 @@ export function tell(text: string): void {
   }, 4000);
 }
 
-/** @param words behind `gantry`, and behind what says which project is meant */
-export const copyCommandLine = (words: string): Promise<void> =>
-  copy(`${pageState.value?.command ?? 'gantry'} ${words}`);
+/**
+ * @param words behind `gantry`, and behind what says which project is meant
+ * @param names of services, and what else is no word of ours
+ */
+export const copyCommandLine = (words: string, ...names: readonly string[]): Promise<void> =>
+  copy([pageState.value?.command ?? 'gantry', words, ...names.map(shellWord)].join(' '));
 
 export async function copy(text: string): Promise<void> {
   await copyText(text).then(

@@ -16,7 +16,7 @@ export const FOLDERS: MayImport = {
   layers: ['model', 'util'],
   practice: ['spec', 'build', 'layers', 'model', 'diagnostics', 'util'],
   junit: ['util'],
-  page: ['model'],
+  page: ['model', 'util'],
   tui: ['model', 'util'],
   serve: ['planner', 'ui', 'model', 'diagnostics', 'util'],
   reach: ['practice', 'watch', 'spec', 'build', 'planner', 'model', 'diagnostics', 'util'],

@@ -52,5 +52,5 @@ export const copyCommand = (): void => {
     watch: 'watch',
     history: 'history',
   }[view.value];
-  void copyCommandLine([words, ...names].join(' '));
+  void copyCommandLine(words, ...names);
 };

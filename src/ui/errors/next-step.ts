@@ -102,5 +102,5 @@ const LONGEST = 200;
 
 function fitsOneLine(words: readonly string[]): boolean {
   const text = words.map(shellWord).join(' ');
-  return text.length <= LONGEST && !text.includes('\n');
+  return text.length <= LONGEST && !words.some((word) => word.includes('\n'));
 }
