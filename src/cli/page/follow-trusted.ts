@@ -44,7 +44,7 @@ async function followFrom(root: string, names: readonly string[], links: number)
 async function step(from: Place, [name, ...names]: readonly string[], links: number): Promise<Followed> {
   const next = name === undefined ? undefined : await look(join(from.path, name));
   const end = name === undefined ? from : next;
-  const distrust = await whyDistrusted(from, next);
+  const distrust = whyDistrusted(from, next);
   if (distrust !== undefined) return { ...(end && { end }), distrust };
   if (name === undefined) return { end: from };
   if (!next) return {};
@@ -79,10 +79,10 @@ async function look(path: string): Promise<Place | undefined> {
 }
 
 /** @param next what the path goes on to; undefined: it ends here */
-async function whyDistrusted(place: Place, next: Place | undefined): Promise<string | undefined> {
+function whyDistrusted(place: Place, next: Place | undefined): string | undefined {
   const { path, stats } = place;
   const foreign = whyForeign(place);
-  if (foreign !== undefined || !(await isOpen(stats))) return foreign;
+  if (foreign !== undefined || !isOpen(stats)) return foreign;
   const isKept = (stats.mode & STICKY) !== 0 && next?.stats.isDirectory();
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
   return isKept ? undefined : `${path} can be written by other users (mode ${mode})`;
@@ -93,10 +93,10 @@ function whyForeign({ path, stats: { uid } }: Place): string | undefined {
 }
 
 /** Whether others may write it. Windows has no such modes. */
-async function isOpen({ mode, gid }: Stats): Promise<boolean> {
+function isOpen({ mode, gid }: Stats): boolean {
   if (process.platform === 'win32') return false;
   if ((mode & OF_OTHERS) !== 0) return true;
-  return (mode & OF_GROUP) !== 0 && !isGroupOf(trustedUsers(), gid, await userTables());
+  return (mode & OF_GROUP) !== 0 && !isGroupOf(trustedUsers(), gid, userTables());
 }
 
 const namesIn = (path: string): readonly string[] =>
