@@ -25,7 +25,10 @@ export interface PageLogQuery {
 
 /** A line is named by its number: counted from the first one of the log, so later ones do not change it. An answer has the number of what it answers. */
 export type PageLogRequest =
-  /** Some lines, or some of the lines that were found. One alone comes whole; of several, the beginnings. */
+  /**
+   * Some lines, or some of the lines that were found. One alone comes whole; of several, the beginnings, and where they are long fewer than
+   * were asked for: the page asks on.
+   */
   | {
       readonly type: 'read-log';
       readonly channel: number;

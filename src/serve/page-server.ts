@@ -86,6 +86,8 @@ export async function startPageServer({
   const { address, hosts, origins, password, trustedHeader } = sharing;
   const server = createServer({ maxHeaderSize: 16 * 1024, ...TIMES });
   await listen(server, port, address);
+  // A connection that cannot be accepted is lost; the others are not.
+  server.on('error', () => {});
   const taken = portOf(server);
   const localName = `gantry-${randomName()}.localhost`;
   const own = pageOrigins({ address, port: taken, localName, hosts, origins });

@@ -4,9 +4,10 @@ import { TerminalChannel } from './container/terminal-channel.ts';
 import { LogChannel } from './logs/log-channel.ts';
 import type { OpenProjects, ProjectUse } from './open-projects.ts';
 import { keepAlive } from './socket/keep-alive.ts';
-import { Outbox } from './socket/outbox.ts';
+import { Outbox, type OutboxFailure } from './socket/outbox.ts';
 import { readRequest } from './socket/read-request.ts';
 import type { PageFeed } from './socket/state-feed.ts';
+import { Turns } from './socket/turns.ts';
 
 /** A page says who it is at once. */
 const HELLO_MS = 2000;
@@ -15,9 +16,18 @@ const CLOSE_MS = 500;
 const MOST_CHANNELS = 32;
 /** A page that comes back asks for its channels at once. */
 const MOST_EARLY = 2 * MOST_CHANNELS;
+/** Answers to pings gather in the buffer of a connection that is not read; pages send none. */
+const MOST_BUFFERED = 16 * 1024 * 1024;
 
 /** Codes that close a websocket. Source: RFC 6455, 7.4. */
-const CLOSE = { ...PAGE_CLOSE, protocol: 1002, tryLater: 1013 } as const;
+const CLOSE = { ...PAGE_CLOSE, protocol: 1002, internal: 1011, tryLater: 1013 } as const;
+
+/** Why a page gets no more. One of ours that was asleep connects again, and gets what it missed. */
+const FAILURES: Readonly<Record<OutboxFailure, readonly [code: number, reason: string]>> = {
+  slow: [CLOSE.tryLater, 'the page takes nothing in'],
+  untrue: [CLOSE.protocol, 'more was taken than was sent'],
+  broken: [CLOSE.internal, 'internal: nothing can be sent'],
+};
 
 type RequestOf<T extends PageRequest['type']> = Extract<PageRequest, { type: T }>;
 type Hello = RequestOf<'hello'>;
@@ -46,8 +56,7 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
   let leave: (() => void) | undefined;
   /** What a page asks for while its project is opened. */
   const early: PageRequest[] = [];
-  socket.on('message', (data, isBinary) => {
-    const request = isBinary ? undefined : readRequest(String(data));
+  const receive = (request: PageRequest | undefined) => {
     if (request === undefined) return dismiss(socket, CLOSE.protocol, 'not a message of the page');
     if (page) return page.handle(request);
     if (opening) {
@@ -65,18 +74,35 @@ export function servePage(socket: WebSocket, world: PageWorld): void {
         if (!opened) return dismiss(socket, CLOSE.noProject, 'there is no such project');
         if (socket.readyState !== socket.OPEN) return opened.close();
         page = opened;
-        for (const one of early) opened.handle(one);
+        for (const one of early) endOnError(socket, () => opened.handle(one));
       },
       () => dismiss(socket, CLOSE.tryLater, 'the engine does not answer'),
     );
+  };
+  socket.on('message', (data, isBinary) => {
+    // What comes after the end is not looked at.
+    if (socket.readyState !== socket.OPEN) return;
+    endOnError(socket, () => receive(isBinary ? undefined : readRequest(String(data))));
+  });
+  socket.on('ping', () => {
+    if (socket.bufferedAmount > MOST_BUFFERED) socket.terminate();
   });
   // One that breaks is closed next.
   socket.on('error', () => {});
   socket.on('close', () => {
     clearTimeout(silent);
-    page?.close();
+    endOnError(socket, () => page?.close());
     leave?.();
   });
+}
+
+/** What fails for one page is no business of the others, nor of a run that goes on. */
+function endOnError(socket: WebSocket, work: () => void): void {
+  try {
+    work();
+  } catch {
+    dismiss(socket, CLOSE.internal, 'internal: no answer');
+  }
 }
 
 /** @returns undefined: there is no such project */
@@ -113,7 +139,7 @@ class OverviewPage implements Page {
 
   handle(request: PageRequest): void {
     if (request.type === 'taken') this.#outbox.taken(request.size);
-    else this.#socket.close(CLOSE.protocol, 'of which project?');
+    else dismiss(this.#socket, CLOSE.protocol, 'of which project?');
   }
 
   close(): void {
@@ -125,25 +151,28 @@ const outboxOf = (socket: WebSocket, feed: PageFeed, { run, seq }: Hello): Outbo
   new Outbox({
     feed,
     ...(run !== undefined && seq !== undefined && { from: { run, seq } }),
-    send: (frame) => socket.send(frame),
+    send: (frame, written) => socket.send(frame, () => written()),
+    onFailure: (failure) => dismiss(socket, ...FAILURES[failure]),
   });
 
 class ProjectPage implements Page {
   readonly #socket: WebSocket;
   readonly #project: ProjectUse;
   readonly #outbox: Outbox;
+  readonly #turns: Turns;
   readonly #channels = new Map<number, Channel>();
 
   constructor(socket: WebSocket, project: ProjectUse, hello: Hello) {
     this.#socket = socket;
     this.#project = project;
     this.#outbox = outboxOf(socket, project.application.feed, hello);
+    this.#turns = new Turns(() => this.#outbox.room());
   }
 
   handle(request: PageRequest): void {
     switch (request.type) {
       case 'hello':
-        this.#socket.close(CLOSE.protocol, 'twice');
+        dismiss(this.#socket, CLOSE.protocol, 'twice');
         break;
       case 'taken':
         this.#outbox.taken(request.size);
@@ -167,7 +196,7 @@ class ProjectPage implements Page {
       case 'search-log':
       case 'find-line':
         if (this.#log(request.channel)?.handle(request) === false)
-          this.#socket.close(CLOSE.protocol, 'too many questions');
+          dismiss(this.#socket, CLOSE.protocol, 'too many questions');
         break;
       case 'close':
         this.#channels.get(request.channel)?.close();
@@ -184,7 +213,7 @@ class ProjectPage implements Page {
   /** @param open undefined: it is refused, and was told why */
   #open(channel: number, open: () => Channel | undefined): void {
     if (this.#channels.has(channel) || this.#channels.size >= MOST_CHANNELS) {
-      this.#socket.close(CLOSE.protocol, 'too many channels');
+      dismiss(this.#socket, CLOSE.protocol, 'too many channels');
       return;
     }
     const opened = open();
@@ -213,6 +242,7 @@ class ProjectPage implements Page {
       histories,
       add: outbox.add.bind(outbox),
       addLine: outbox.lines.bind(outbox),
+      inTurn: this.#turns.take.bind(this.#turns),
     });
   }
 

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageFrame } from '../../src/model/page-messages.ts';
+import { StatsWatch } from '../../src/serve/container/stats-watch.ts';
 import { aPageApplication } from '../support/a-page-application.ts';
-import { aServer, ask, closing, own, refusal } from './a-page-server.ts';
+import { aLivePage, aServer, ask, closing, own, refusal } from './a-page-server.ts';
 
 describe('what serves the page refuses another name than its own', () => {
   test.each([
@@ -410,5 +411,23 @@ describe('the websocket', () => {
 
     expect(written).toBe(4000);
     socket.terminate();
+  });
+
+  test.each([
+    ['says that it took more than was sent', { type: 'taken', size: 2 ** 40 }, 1002],
+    ['makes the server fail', { type: 'open-stats', channel: 1, container: 'c'.repeat(12) }, 1011],
+  ])('ends a page that %s, and serves the others', async (_, request, code) => {
+    const { key, live } = await aServer();
+    const page = await aLivePage({ key, live });
+    await expect.poll(() => page.messages).toHaveLength(1);
+    vi.spyOn(StatsWatch.prototype, 'watch').mockImplementation(() => {
+      throw new Error('broken');
+    });
+    page.socket.send(JSON.stringify(request));
+    expect(await closing(page.socket)).toBe(code);
+
+    const other = await aLivePage({ key, live });
+    await expect.poll(() => other.messages).toHaveLength(1);
+    other.socket.terminate();
   });
 });

@@ -95,10 +95,15 @@ export class LogSession {
     return answer.type === 'log-hits' ? answer.numbers[0] : undefined;
   }
 
-  /** To be copied: more than are shown. One alone comes whole. */
+  /** To be copied: more than are shown, and than one answer has. One alone comes whole. */
   async lines(of: Of, from: number, count: number): Promise<readonly PageLogLine[]> {
-    const answer = await this.#read(of, from, count);
-    return 'lines' in answer ? answer.lines : [];
+    const lines: PageLogLine[] = [];
+    while (lines.length < count) {
+      const answer = await this.#read(of, from + lines.length, count - lines.length);
+      if (!('lines' in answer) || answer.lines.length === 0) break;
+      lines.push(...answer.lines);
+    }
+    return lines;
   }
 
   #fetch(of: Of, from: number, count: number): void {

@@ -1,19 +1,20 @@
-import type { PageLogLine, PageLogMessage, PageLogQuery, PageLogRequest } from '../../model/page-log.ts';
+import type { PageLogMessage, PageLogQuery, PageLogRequest } from '../../model/page-log.ts';
+import { charactersOf } from '../socket/outbox.ts';
+import { answerLines } from './answer-lines.ts';
 import type { HistoryUse, LogHistories } from './log-histories.ts';
 import type { LogHistory } from './log-history.ts';
 import { isEmpty, lineMatcher } from './log-query.ts';
 import { LogSearch } from './log-search.ts';
 import { LogTail, type LogTailOptions } from './log-tail.ts';
-import type { SpoolBlock } from './spool-block.ts';
 
-/** Of each of several lines; one alone comes whole. No screen shows more in a row. */
-const LONGEST_ROW = 4000;
 /** A page that asks for more at once than it shows is none of ours. */
 const MOST_ASKED = 64;
 const TELL_MS = 100;
 
 interface LogChannelOptions extends LogTailOptions {
   readonly histories: LogHistories;
+  /** Answers one question, after those before it, of this log and of all others that the page has open. */
+  readonly inTurn: (answer: () => Promise<void>) => Promise<void>;
 }
 
 type ReadRequest = Extract<PageLogRequest, { type: 'read-log' }>;
@@ -29,8 +30,6 @@ export class LogChannel {
   #endListening: (() => void) | undefined;
   #stopSearch: AbortController | undefined;
   #running: LogSearch | undefined;
-  /** What the page asked for is answered one by one, as it has room. */
-  #answers: Promise<unknown> = Promise.resolve();
   #asked = 0;
   #isClosed = false;
 
@@ -44,12 +43,13 @@ export class LogChannel {
     if (this.#asked >= MOST_ASKED) return false;
     const history = this.#history();
     if (request.type === 'search-log') {
-      void this.#search(history, request.search, request.query);
+      // A log that was closed meanwhile is not searched.
+      this.#search(history, request.search, request.query).catch(() => {});
       return true;
     }
     this.#asked++;
-    this.#answers = this.#answers
-      .then(() => this.#answer(history, request))
+    void this.#options
+      .inTurn(() => this.#answer(history, request))
       .catch(() => {}) // the log was closed meanwhile
       .finally(() => this.#asked--);
     return true;
@@ -85,6 +85,7 @@ export class LogChannel {
     history: LogHistory,
     request: Exclude<PageLogRequest, { type: 'search-log' }>,
   ): Promise<void> {
+    if (this.#isClosed) return;
     const { channel } = this.#options;
     const { ask } = request;
     if (request.type === 'find-line') {
@@ -93,22 +94,18 @@ export class LogChannel {
     }
     const { of, from, count } = request;
     if (of === 'hits') return this.#sendHits(history, request);
-    const { first, lines } = await history.spool.read(from, count);
+    const { spool } = history;
+    const first = Math.max(from, spool.first);
+    const lines = await answerLines(spool, numbersBetween(first, Math.min(from + count, spool.end)));
     const hits = this.#running?.between(first, first + lines.length) ?? [];
-    await this.#send({ type: 'log-lines', channel, ask, from: first, lines: asRows(lines), hits });
+    this.#send({ type: 'log-lines', channel, ask, from: first, lines, hits });
   }
 
   async #sendHits({ spool }: LogHistory, { ask, from, count }: ReadRequest): Promise<void> {
-    const numbers = this.#running?.hits.slice(from, from + count) ?? [];
-    const lines: PageLogLine[] = [];
-    let block: SpoolBlock | undefined;
-    for (const number of numbers) {
-      // Several are often in one block.
-      if (!block || number >= block.first + block.lines.length) block = await spool.block(number);
-      lines.push(block?.lines[number - block.first] ?? GONE);
-    }
+    const found = this.#running?.hits.slice(from, from + count) ?? [];
+    const lines = await answerLines(spool, found);
     const { channel } = this.#options;
-    await this.#send({ type: 'log-hits', channel, ask, from, numbers, lines: asRows(lines) });
+    this.#send({ type: 'log-hits', channel, ask, from, numbers: found.slice(0, lines.length), lines });
   }
 
   async #search(history: LogHistory, search: number, query: PageLogQuery | undefined): Promise<void> {
@@ -140,10 +137,10 @@ export class LogChannel {
         told = { at: performance.now(), count };
         this.#tellFound(history, search, run);
       },
-      moreLines: () => history.nextChange(),
+      moreLines: () => history.nextChange(stop.signal),
     });
     this.#running = run;
-    await run.run(stop.signal).catch(() => {}); // the log was closed meanwhile
+    await run.run(stop.signal);
   }
 
   #tellFound(history: LogHistory, search: number, run: LogSearch): void {
@@ -160,23 +157,16 @@ export class LogChannel {
     });
   }
 
-  async #send(message: PageLogMessage): Promise<void> {
+  /** Whether there is room was asked before. */
+  #send(message: PageLogMessage): void {
     if (this.#isClosed) return;
     const characters =
-      'lines' in message ? message.lines.reduce((sum, line) => sum + line[3].length + 60, 0) : 100;
-    await this.#options.add(message, characters);
+      'lines' in message ? message.lines.reduce((sum, line) => sum + charactersOf(line), 0) : 100;
+    void this.#options.add(message, characters);
   }
 }
 
 const isDone = ({ spool, isWhole }: LogHistory, { next }: LogSearch): boolean => isWhole && next >= spool.end;
 
-/** A hit whose line is not kept any more. */
-const GONE: PageLogLine = ['', '', 'end', 'this line is not kept any more'];
-
-const asRows = (lines: readonly PageLogLine[]): readonly PageLogLine[] =>
-  lines.length < 2
-    ? lines
-    : lines.map((line) => {
-        const [label, time, stream, text] = line;
-        return text.length <= LONGEST_ROW ? line : [label, time, stream, text.slice(0, LONGEST_ROW)];
-      });
+const numbersBetween = (first: number, end: number): readonly number[] =>
+  Array.from({ length: Math.max(0, end - first) }, (_, offset) => first + offset);

@@ -44,7 +44,7 @@ export class LogHistories {
         isReleased = true;
         kept.users--;
         if (kept.users > 0) return;
-        kept.timer = setTimeout(() => void this.#close(key, kept), KEPT_MS);
+        kept.timer = setTimeout(() => this.#close(key, kept).catch(() => {}), KEPT_MS);
         kept.timer.unref();
       },
     };

@@ -51,13 +51,16 @@ export class LogHistory {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves with the next change. */
-  nextChange(): Promise<void> {
+  /** Resolves with the next change, or when `signal` is aborted: a log may never change again. */
+  nextChange(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const end = this.onChange(() => {
-        end();
+      const stop = (): void => {
+        endListening();
+        signal.removeEventListener('abort', stop);
         resolve();
-      });
+      };
+      const endListening = this.onChange(stop);
+      signal.addEventListener('abort', stop);
     });
   }
 

@@ -78,19 +78,6 @@ export class LogSpool {
     return stored && { first: stored.first, lines: await linesOf(stored) };
   }
 
-  /** As many as there are of these. */
-  async read(from: number, count: number): Promise<SpoolBlock> {
-    const first = Math.max(from, this.first);
-    const end = Math.min(from + count, this.#end);
-    const lines: PageLogLine[] = [];
-    while (first + lines.length < end) {
-      const block = await this.block(first + lines.length);
-      if (!block) break;
-      lines.push(...block.lines.slice(first + lines.length - block.first, end - block.first));
-    }
-    return { first, lines };
-  }
-
   /** The number of the first line from which on all are of this time or a later one, and all before it of an earlier one, as near as a block. */
   firstSince(time: string): number {
     const wanted = comparable(time);
@@ -116,7 +103,7 @@ export class LogSpool {
     if (!oldest || others.length === 0) return false;
     this.#parts.shift();
     this.#blocks = this.#blocks.filter(({ file }) => file !== oldest);
-    void closed(oldest);
+    closed(oldest).catch(() => {}); // nothing is read from it any more
     return true;
   }
 

@@ -1,36 +1,57 @@
 import type { PageLogLine } from '../../model/page-log.ts';
-import type { PageFrame, PageMessage } from '../../model/page-messages.ts';
+import type { PageMessage } from '../../model/page-messages.ts';
+import { FRAME_CHARACTERS, FrameDraft } from './frame-draft.ts';
 import type { FeedPosition, PageFeed } from './state-feed.ts';
 
 /** A page draws no more often. */
 const FLUSH_MS = 16;
-const FLUSH_CHARACTERS = 64 * 1024;
 /** So much may be on its way to a page: above it, nothing more is read for it. */
 const CREDIT = 1024 * 1024;
+/** Whoever has much to say waits for room. What is said without waiting is little, and gathers only for a page that takes nothing. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+/** The page takes nothing; it says that it took what was never sent; or something failed here. */
+export type OutboxFailure = 'slow' | 'untrue' | 'broken';
 
 export interface OutboxOptions {
   readonly feed: PageFeed;
   /** Where the page stands. Absent: it has nothing yet. */
   readonly from?: FeedPosition;
-  readonly send: (frame: string) => void;
+  /** @param written has to be called when the frame is out of this process, or never will be */
+  readonly send: (frame: string, written: () => void) => void;
+  /** Called once, at most: from then on nothing is sent. */
+  readonly onFailure: (failure: OutboxFailure) => void;
+}
+
+/** What waits to be sent, and about how many characters it takes. */
+interface Waiting {
+  readonly message: PageMessage;
+  characters: number;
 }
 
 /**
- * What goes to one page. At most one frame in 16 milliseconds, unless it has 64 KB: after a silence, a message goes at once. The page says how much it has taken in; while
- * more than a megabyte is on its way, the state waits (the page then gets what has changed in one piece), and whoever writes logs waits too.
+ * What goes to one page, in frames of 64 KB and at most one message more. At most one frame in 16 milliseconds, unless it is full: after a
+ * silence, a message goes at once. The page says how much it has taken in; while more than a megabyte is on its way, or in the buffer of
+ * the connection, the state waits (the page then gets what has changed in one piece), and whoever writes logs waits too.
+ *
+ * Nothing here fails for its callers.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #endFeed: () => void;
   #position: FeedPosition | undefined;
-  #messages: PageMessage[] = [];
+  #waiting: Waiting[] = [];
+  #waitingCharacters = 0;
   /** The last message, while it takes more lines. */
-  #lines: { readonly channel: number; readonly lines: PageLogLine[] } | undefined;
-  #characters = 0;
-  #underway = 0;
+  #lines: { readonly channel: number; readonly lines: PageLogLine[]; readonly of: Waiting } | undefined;
+  #untaken = 0;
+  /** Whatever the page says, this has not left the process. */
+  #unwritten = 0;
   #timer: NodeJS.Timeout | undefined;
   #lastFlush = 0;
-  #waiting: Waiting | undefined;
+  #whenRoom: Signal | undefined;
+  /** A page that has missed nothing is told that, too. */
+  #isNew = true;
   #isClosed = false;
 
   constructor(options: OutboxOptions) {
@@ -42,50 +63,81 @@ export class Outbox {
 
   /** @returns a promise when there is no room for more: it resolves when there is */
   lines(channel: number, line: PageLogLine): Promise<void> | undefined {
-    if (this.#lines?.channel === channel) this.#lines.lines.push(line);
-    else {
+    const characters = charactersOf(line);
+    const last = this.#lines;
+    if (last?.channel === channel && last.of.characters < FRAME_CHARACTERS) {
+      last.lines.push(line);
+      last.of.characters += characters;
+    } else {
       const lines = [line];
-      this.#lines = { channel, lines };
-      this.#messages.push({ type: 'log', channel, lines });
+      const of: Waiting = { message: { type: 'log', channel, lines }, characters };
+      this.#lines = { channel, lines, of };
+      this.#waiting.push(of);
     }
-    this.#count(line[3].length + 60);
-    return this.#room();
+    this.#count(characters);
+    return this.room();
   }
 
   /** @param characters about as many as it takes @returns as `lines` */
   add(message: PageMessage, characters = 100): Promise<void> | undefined {
     this.#lines = undefined;
-    this.#messages.push(message);
+    this.#waiting.push({ message, characters });
     this.#count(characters);
-    return this.#room();
+    return this.room();
+  }
+
+  /** @returns as `lines` */
+  room(): Promise<void> | undefined {
+    if (this.#isClosed || this.#hasRoom()) return undefined;
+    this.#whenRoom ??= signal();
+    return this.#whenRoom.promise;
   }
 
   /** The page has taken in so many characters. */
   taken(size: number): void {
-    this.#underway = Math.max(0, this.#underway - size);
-    if (this.#underway >= CREDIT) return;
-    this.#waiting?.resolve();
-    this.#waiting = undefined;
-    if (this.#messages.length > 0 || this.#isBehind()) this.#schedule();
+    if (this.#isClosed) return;
+    if (size > this.#untaken) this.#fail('untrue');
+    else {
+      this.#untaken -= size;
+      this.#goOn();
+    }
   }
 
   close(): void {
     this.#isClosed = true;
     this.#endFeed();
     clearTimeout(this.#timer);
-    this.#waiting?.resolve();
+    this.#waiting = [];
+    this.#lines = undefined;
+    this.#whenRoom?.resolve();
+  }
+
+  #hasRoom(): boolean {
+    return this.#untaken < CREDIT && this.#unwritten < CREDIT;
   }
 
   #count(characters: number): void {
-    this.#characters += characters;
-    if (this.#characters >= FLUSH_CHARACTERS) this.#flush();
+    this.#waitingCharacters += characters;
+    if (this.#waitingCharacters >= FRAME_CHARACTERS) this.#flush();
     else this.#schedule();
+    if (this.#waitingCharacters > MOST_WAITING) this.#fail('slow');
+  }
+
+  #goOn(): void {
+    if (!this.#hasRoom()) return;
+    this.#whenRoom?.resolve();
+    this.#whenRoom = undefined;
+    if (this.#hasMore()) this.#schedule();
   }
 
   #schedule(): void {
     if (this.#isClosed) return;
     const pause = Math.max(0, this.#lastFlush + FLUSH_MS - performance.now());
     this.#timer ??= setTimeout(() => this.#flush(), pause);
+  }
+
+  #hasMore(): boolean {
+    return this.#isNew || this.#waiting.length > 0 || this.#isBehind();
   }
 
   #isBehind(): boolean {
@@ -96,34 +148,66 @@ export class Outbox {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#isClosed || this.#underway >= CREDIT) return;
+    if (this.#isClosed) return;
     this.#lastFlush = performance.now();
-    const { feed, send } = this.#options;
-    const changes = this.#isBehind() ? feed.since(this.#position) : [];
-    this.#position = { run: feed.run, seq: feed.seq };
-    const messages = [...changes, ...this.#messages];
-    this.#messages = [];
-    this.#lines = undefined;
-    this.#characters = 0;
-    const frame: PageFrame = { ...this.#position, messages };
-    const text = JSON.stringify(frame);
-    this.#underway += text.length;
-    send(text);
+    try {
+      while (this.#hasRoom() && this.#hasMore()) this.#sendFrame();
+    } catch {
+      this.#fail('broken');
+    }
   }
 
-  #room(): Promise<void> | undefined {
-    if (this.#isClosed || this.#underway < CREDIT) return undefined;
-    this.#waiting ??= waiting();
-    return this.#waiting.promise;
+  #sendFrame(): void {
+    const { feed, send } = this.#options;
+    this.#isNew = false;
+    const frame = new FrameDraft();
+    const changes = this.#isBehind() ? feed.since(this.#position) : [];
+    let left = changes.length;
+    for (const change of changes) {
+      if (frame.isFull) break;
+      frame.add(change);
+      left--;
+    }
+    // Each change has a number: this is that of the last one in the frame.
+    this.#position = { run: feed.run, seq: feed.seq - left };
+    if (left === 0) this.#fill(frame);
+    const text = frame.text(this.#position);
+    this.#untaken += text.length;
+    this.#unwritten += text.length;
+    send(text, () => {
+      this.#unwritten -= text.length;
+      this.#goOn();
+    });
+  }
+
+  #fill(frame: FrameDraft): void {
+    let count = 0;
+    for (const { message, characters } of this.#waiting) {
+      if (frame.isFull) break;
+      frame.add(message);
+      this.#waitingCharacters -= characters;
+      count++;
+    }
+    this.#waiting.splice(0, count);
+    if (this.#waiting.length === 0) this.#lines = undefined;
+  }
+
+  #fail(failure: OutboxFailure): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.#options.onFailure(failure);
   }
 }
 
-interface Waiting {
+/** About what a line takes, with its name and its time. */
+export const charactersOf = ([, , , text]: PageLogLine): number => text.length + 60;
+
+interface Signal {
   readonly promise: Promise<void>;
   readonly resolve: () => void;
 }
 
-function waiting(): Waiting {
+function signal(): Signal {
   let resolve = (): void => {};
   const promise = new Promise<void>((done) => {
     resolve = done;
