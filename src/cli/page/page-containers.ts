@@ -98,8 +98,9 @@ export class PageContainers implements ContainerPort {
   }
 
   #onEnding(work: Promise<void>): void {
-    this.#endings.add(work);
-    void work.finally(() => this.#endings.delete(work));
+    // Where the container or the engine has gone, there is nothing left to end.
+    const ended = work.catch(() => {}).finally(() => this.#endings.delete(ended));
+    this.#endings.add(ended);
   }
 
   /** Inspections and logs only where the list and the inspection do not say that all is well. */
