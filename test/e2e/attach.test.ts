@@ -64,7 +64,10 @@ test('attach says that a service does not run, or that it is paused', async () =
   expect((await workspace.gantry('attach still')).stderr).toContain('is paused');
   docker('unpause', `${workspace.project}-still-1`);
   docker('kill', `${workspace.project}-still-1`);
-  expect((await workspace.gantry('attach still')).stderr).toContain('service "still" is not running');
+  // The list of the engine may have it for one that runs a moment longer.
+  expect((await workspace.gantry('attach still')).stderr).toMatch(
+    /service "still" is not running|-still-1 is exited: there is nothing to attach to/,
+  );
 });
 
 test('attach ends with the shell that it speaks to', async () => {
