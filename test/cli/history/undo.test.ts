@@ -36,6 +36,17 @@ const writes = (since: number): readonly string[] =>
     .map((call) => JSON.stringify(call))
     .filter((call) => !/GET|HEAD/.test(call));
 
+/** The engine refuses to remove containers meanwhile. */
+async function upThatRemovesNothing(): Promise<void> {
+  shop.engine.onRequest(({ method, pattern }) =>
+    method === 'DELETE' && pattern === '/containers/{id}'
+      ? { kind: 'status', status: 500, message: 'no' }
+      : undefined,
+  );
+  await shop.gantry('up -d');
+  shop.engine.onRequest(undefined);
+}
+
 test('rollback goes on with one that was killed, and not back to where it came from', async () => {
   await shop.gantry('up -d');
   shop.write(file({ version: '2' }));
@@ -192,13 +203,7 @@ services:
   test('what an up has stopped, also where it ended with 0 as a database does that is told to', async () => {
     await shop.gantry('up -d');
     shop.write(file({ version: '2' }));
-    shop.engine.onRequest(({ method, pattern }) =>
-      method === 'DELETE' && pattern === '/containers/{id}'
-        ? { kind: 'status', status: 500, message: 'no' }
-        : undefined,
-    );
-    await shop.gantry('up -d');
-    shop.engine.onRequest(undefined);
+    await upThatRemovesNothing();
     expect(shop.containers()).toMatchObject({ 'shop-web-1': 'exited' });
     const web = shop.engine.world.containerNames.get('shop-web-1');
     if (web) web.exitCode = 0;
@@ -298,13 +303,7 @@ test('a release of an up that failed has what was done, and not all that was pla
 test('a release of an up that failed when a container had been stopped for its replacement tells that stop', async () => {
   await shop.gantry('up -d');
   shop.write(file({ version: '2' }));
-  shop.engine.onRequest(({ method, pattern }) =>
-    method === 'DELETE' && pattern === '/containers/{id}'
-      ? { kind: 'status', status: 500, message: 'no' }
-      : undefined,
-  );
-  await shop.gantry('up -d');
-  shop.engine.onRequest(undefined);
+  await upThatRemovesNothing();
   expect((await shop.gantry('history show 2')).stdout).toContain('  Container shop-web-1: stop because');
 });
 
