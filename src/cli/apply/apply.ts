@@ -18,6 +18,7 @@ import type { BuildLogs } from './build-logs.ts';
 import { isClear, problemsOf, withWarnings } from './clear-way.ts';
 import type { Returned } from './go-back.ts';
 import { holdProject } from './hold-project.ts';
+import { everywhereOf } from './look-again.ts';
 import type { PageTeller } from './tell-page.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
@@ -82,9 +83,10 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   let released: Promise<void> | undefined;
   let isSettled = false;
   try {
-    const holding = holdProject(cli, planned, signal);
-    // Looking changes nothing, so it need not wait for the lock; what others have changed meanwhile is looked at again.
-    const looking = problemsOf(planned);
+    const everywhere = everywhereOf(planned);
+    const holding = holdProject(cli, planned, signal, everywhere);
+    // Looking changes nothing, so most of it need not wait for the lock. What the plan becomes when it is made again is looked at anew.
+    const looking = problemsOf(planned, async () => ((await holding)?.isUntouched ? everywhere() : []));
     looking.catch(() => {});
     const held = await holding;
     if (!held) return EXIT.interrupted;

@@ -3,17 +3,16 @@ import type { Plan } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import type { Everywhere } from './look-again.ts';
 
 /** What stands in the way of a plan: all of it, at once, before anything is touched. */
-export async function problemsOf({
-  plan,
-  project,
-  observed,
-  engine,
-}: Planned): Promise<readonly UserError[]> {
+export async function problemsOf(
+  { plan, project, observed, engine }: Planned,
+  everywhere?: Everywhere,
+): Promise<readonly UserError[]> {
   if (plan.steps.length === 0) return [];
   const { preflight } = await import('../../reconciler/preflight/preflight.ts');
-  return preflight(plan, project, observed, engine);
+  return preflight(plan, project, observed, engine, undefined, everywhere);
 }
 
 /** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */

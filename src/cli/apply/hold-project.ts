@@ -1,6 +1,7 @@
 import type { Keeper } from '../../reconciler/lock/keeper.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { type Everywhere, lookAgain } from './look-again.ts';
 
 /** A plan that may be run, and what to call once it has been. */
 export interface HeldProject {
@@ -18,6 +19,7 @@ const NOT_LOCKED = async (): Promise<void> => {};
  * after a wait, or when something moved since it was made, it is made again. Plans that change nothing of the project
  * pay nothing, unless somebody died with the lock: whoever has nothing to do clears it up, or finds all done and waits.
  *
+ * @param everywhere what preflight asks for once the project is held
  * Error: UserError `project-locked` when somebody else keeps the project for too long.
  * @returns undefined: the signal came first.
  */
@@ -25,6 +27,7 @@ export async function holdProject(
   cli: Cli,
   planned: Planned,
   signal: AbortSignal,
+  everywhere: Everywhere,
 ): Promise<HeldProject | undefined> {
   const { needsLock } = await import('../../reconciler/lock/needs-lock.ts');
   const { isRemainder, leftByTheDead } = await import('../../reconciler/lock/left-by-the-dead.ts');
@@ -65,7 +68,7 @@ export async function holdProject(
       if (name !== lockName(project.name) && !isRemainder(project.name, name))
         // One that a container has hinders nobody.
         await engine.removeVolume(name).catch(unlessStatus(409));
-    const renewal = await renewed(planned, lock.waited);
+    const renewal = await renewed(planned, lock.waited, everywhere);
     const isUntouched = !lock.waited && renewal === planned;
     return { planned: renewal, isUntouched, release: release(renewal) };
   } catch (error) {
@@ -75,13 +78,12 @@ export async function holdProject(
 }
 
 /** The plan as it is made with the lock in hand, for the engine of the caller: it may have ways of its own to do things. */
-async function renewed(planned: Planned, waited: boolean): Promise<Planned> {
+async function renewed(planned: Planned, waited: boolean, everywhere: Everywhere): Promise<Planned> {
   const { engine, observed, project, replan } = planned;
   if (!replan) return planned;
   if (!waited) {
-    const { observe } = await import('../../engine/observe/observe.ts');
     const { hasMoved } = await import('../../reconciler/lock/has-moved.ts');
-    if (!hasMoved(project, observed, await observe(engine, project.name, []))) return planned;
+    if (!hasMoved(project, observed, await lookAgain(planned, everywhere))) return planned;
   }
   return { ...(await replan()), engine };
 }

@@ -24,7 +24,7 @@ export async function findHistory(cli: Cli): Promise<Found> {
 /** Nothing is asked where the list of volumes says that there is nothing. */
 export async function historyOf({ engine, project, observed }: Target): Promise<StoredHistory> {
   if (!hasHistory(project.name, observed.volumes)) return NOTHING;
-  return openHistory(engine, project.name, new AbortController().signal);
+  return openHistory(engine, project.name, true, new AbortController().signal);
 }
 
 function refuseSwarm({ globals }: Pick<Cli, 'globals'>): void {

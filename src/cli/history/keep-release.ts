@@ -97,12 +97,13 @@ const isInterrupted = ({ project, observed }: Planned, newest: Release): boolean
  * @returns undefined: nothing is to be kept
  */
 export function startKeeping(cli: Cli, planned: Planned): Keeping | undefined {
-  const { project, engine, plan } = planned;
+  const { project, engine, plan, observed } = planned;
   if (!isKept(cli, planned)) return undefined;
   const kept = keptReleases(project, cli.environment);
   if (kept === 0) return undefined;
   const begin = { at: new Date(), by: performance.now() };
-  const opening = openHistory(engine, project.name, new AbortController().signal);
+  const hasVolume = hasHistory(project.name, observed.volumes);
+  const opening = openHistory(engine, project.name, hasVolume, new AbortController().signal);
   const asking = commitOf(project.workingDir);
   opening.catch(() => {}); // told at the end
   const tell = async (error: unknown): Promise<undefined> => {

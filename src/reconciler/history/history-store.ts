@@ -67,19 +67,25 @@ function numberIn(read: ReadFile): number | undefined {
 }
 
 /**
- * The same, and afterwards there is a place to write to: one call, or four where there was none. What was kept is found again where only
- * the container was removed, as `docker container prune` does.
+ * The same, and afterwards there is a place to write to: one call, or three where there was only the volume. What was kept is found again
+ * where only the container was removed, as `docker container prune` does.
+ *
+ * @param hasVolume whether the engine has listed the volume
  */
 export async function openHistory(
   engine: HistoryEngine,
   project: string,
+  hasVolume: boolean,
   signal: AbortSignal,
 ): Promise<StoredHistory> {
-  const known = await readHistory(engine, project);
+  const known = hasVolume ? await readHistory(engine, project) : undefined;
   if (known) return known;
-  await createPlace(engine, project, signal);
-  return (await readHistory(engine, project)) ?? { files: new Map(), releases: [], unreadable: [] };
+  const made = await createPlace(engine, project, signal);
+  if (made === 'made' && !hasVolume) return NO_HISTORY;
+  return (await readHistory(engine, project)) ?? NO_HISTORY;
 }
+
+const NO_HISTORY: StoredHistory = { files: new Map(), releases: [], unreadable: [] };
 
 /** Another command may remove the image as soon as nobody needs it. */
 const ATTEMPTS = 5;
@@ -89,16 +95,17 @@ async function createPlace(
   project: string,
   signal: AbortSignal,
   attempts = ATTEMPTS,
-): Promise<void> {
+): Promise<'made' | 'was-there'> {
   try {
     await engine.createContainer(historyName(project), requestFor(project), undefined);
+    return 'made';
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     // Somebody else was faster.
-    if (error.status === 409) return;
+    if (error.status === 409) return 'was-there';
     if (error.status !== 404 || attempts === 0) throw error;
     await loadEmptyImage(engine, signal);
-    await createPlace(engine, project, signal, attempts - 1);
+    return createPlace(engine, project, signal, attempts - 1);
   }
 }
 

@@ -2,7 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { isAlive } from '../../model/container-state.ts';
-import type { Observed } from '../../model/observed.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { serviceOf } from '../../planner/snapshot/own-containers.ts';
@@ -24,6 +24,7 @@ import { checkVolumes } from './check-volumes.ts';
 import { checkWindowsPaths } from './check-windows-paths.ts';
 import { freedBySwarm, withoutSwarm } from './freed-by-swarm.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
+import { meetsOthers } from './meets-others.ts';
 import { startedServices } from './started-services.ts';
 import { portsOfStopped } from './wanted-ports.ts';
 
@@ -31,6 +32,8 @@ import { portsOfStopped } from './wanted-ports.ts';
  * Finds everything that stands in the way of a plan, all at once, before anything is touched. Changes nothing.
  * Costs one list call, and only when the plan creates containers, makes networks anew, or starts what publishes ports; a second
  * one where they ask for something that not every engine can do, or where services leave a swarm.
+ *
+ * @param listAll all containers of the engine; who asks for them anyway gives that answer
  */
 export async function preflight(
   plan: Plan,
@@ -38,6 +41,7 @@ export async function preflight(
   observed: Observed,
   engine: Engine,
   machine: Machine = THIS_MACHINE,
+  listAll: () => Promise<readonly ObservedContainer[]> = () => engine.listContainers([]),
 ): Promise<readonly UserError[]> {
   const ourFiles = hasOurFiles(engine, machine);
   const found = [
@@ -47,14 +51,9 @@ export async function preflight(
     ...(await checkEngineVersion(plan, engine)),
     ...(await checkSwarmPorts(plan, engine)),
   ];
-  const meetsOthers = plan.steps.some(
-    ({ operation, optional }) =>
-      operation.kind === 'create-container' ||
-      ((operation.kind === 'remove-network' || operation.kind === 'remove-volume') && !optional),
-  );
   const again = await portsOfStopped(plan, observed, project, engine);
-  if (!meetsOthers && again.length === 0) return found;
-  const listed = await engine.listContainers([]);
+  if (!meetsOthers(plan) && again.length === 0) return found;
+  const listed = await listAll();
   const freed = await freedBySwarm(plan, engine, listed);
   const everywhere = listed.filter((container) => !freed.containers.has(container));
   const services = new Set([...project.services.keys(), ...project.disabledServices.keys()]);

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { holdProject } from '../../../src/cli/apply/hold-project.ts';
+import { everywhereOf } from '../../../src/cli/apply/look-again.ts';
 import type { Planned } from '../../../src/cli/context/planned.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import { holderOf, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
 import { aCli } from '../../support/a-cli.ts';
-import { aPlan, stopContainer, waitFor } from '../../support/a-plan.ts';
+import { aPlan, startContainer, stopContainer, waitFor } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
@@ -36,9 +37,11 @@ function aPlanned(now: readonly ObservedContainer[], more: Partial<Planned> = {}
   };
 }
 
+const hold = (planned: Planned, cli = aCli('/')) => holdProject(cli, planned, NEVER, everywhereOf(planned));
+
 test('holdProject() keeps a plan under which nothing moved', async () => {
   const planned = aPlanned([web]);
-  const held = await holdProject(aCli('/'), planned, NEVER);
+  const held = await hold(planned);
 
   expect(held?.planned).toBe(planned);
   expect(planned.replan).not.toHaveBeenCalled();
@@ -46,7 +49,7 @@ test('holdProject() keeps a plan under which nothing moved', async () => {
 
 test('holdProject() has a plan made again when something moved, for the engine of who runs it', async () => {
   const planned = aPlanned([{ ...web, state: 'exited' }]);
-  const held = await holdProject(aCli('/'), planned, NEVER);
+  const held = await hold(planned);
 
   expect(held?.planned.plan.verb).toBe('again');
   expect(held?.planned.engine).toBe(planned.engine);
@@ -54,20 +57,32 @@ test('holdProject() has a plan made again when something moved, for the engine o
 
 test('holdProject() asks the engine for nothing when the plan changes nothing of the project', async () => {
   const engine = new RecordingEngine();
-  await holdProject(
-    aCli('/'),
-    aPlanned([], { engine, plan: aPlan([waitFor('web', 'service_started')]) }),
-    NEVER,
-  );
+  await hold(aPlanned([], { engine, plan: aPlan([waitFor('web', 'service_started')]) }));
 
   expect(engine.calls).toEqual([]);
 });
+
+test.each([
+  { step: stopContainer('web'), lists: 0 },
+  { step: startContainer('web'), lists: 1 },
+])(
+  'holdProject() looks at networks and volumes again only where the plan hangs on them: $step.kind',
+  async ({ step, lists }) => {
+    const engine = new RecordingEngine({ containers: [web] });
+    const networks = vi.spyOn(engine, 'listNetworks');
+    const volumes = vi.spyOn(engine, 'listVolumes');
+    const planned = aPlanned([], { engine, plan: aPlan([step]) });
+
+    expect((await hold(planned))?.planned).toBe(planned);
+    expect([networks.mock.calls.length, volumes.mock.calls.length]).toEqual([lists, lists]);
+  },
+);
 
 test('holdProject() leaves no lock behind when the plan cannot be made again', async () => {
   const engine = new RecordingEngine({ containers: [] });
   const replan = () => Promise.reject(new Error('the files are gone'));
 
-  await expect(holdProject(aCli('/'), aPlanned([], { engine, replan }), NEVER)).rejects.toThrow('gone');
+  await expect(hold(aPlanned([], { engine, replan }))).rejects.toThrow('gone');
   expect(engine.calls.at(-1)).toMatch(/^remove volume gantry-lock-/);
 });
 
@@ -84,7 +99,7 @@ test('holdProject() says who has the project, and plans again once it is free', 
   const create = planned.engine.createVolume;
   planned.engine.createVolume = (request) => (tries++ < 2 ? Promise.resolve(other) : create(request));
 
-  const held = await holdProject({ ...aCli('/'), renderer }, planned, NEVER);
+  const held = await hold(planned, { ...aCli('/'), renderer });
 
   // It is told beside the waiting.
   await vi.waitFor(
@@ -118,7 +133,7 @@ test.each([
     engine.volumes.set('gantry-lock-other', alive);
     const observed = anObserved({ volumes: await engine.listVolumes() });
 
-    const held = await holdProject(aCli('/'), aPlanned([], { engine, observed, plan: aPlan([]) }), NEVER);
+    const held = await hold(aPlanned([], { engine, observed, plan: aPlan([]) }));
     await held?.release(isSettled);
 
     expect([...engine.volumes.keys()]).toEqual(['gantry-lock-other', ...left]);

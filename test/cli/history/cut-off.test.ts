@@ -44,7 +44,7 @@ async function killed(
 /** A first Ctrl-C has ended it when it had come this far. */
 const wasEndedEarly = (): Promise<void> =>
   shop.ask(async (docker) => {
-    const { releases, files } = await openHistory(docker, 'shop', AbortSignal.timeout(10_000));
+    const { releases, files } = await openHistory(docker, 'shop', true, AbortSignal.timeout(10_000));
     const newest = releases.at(-1);
     const [name = ''] = [...files].find(([, number]) => number === newest?.number) ?? [];
     if (newest) await replaceRelease(docker, name, { ...newest, outcome: 'interrupted' });

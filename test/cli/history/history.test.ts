@@ -100,6 +100,39 @@ test('an up that changes something makes two calls more than one of which nothin
   expect(kept - (await callsOf('up -d'))).toBe(2);
 });
 
+/** Besides the stream of events, and what the change itself is. */
+const LOOKS = ['GET /containers/json', 'GET /networks', 'GET /volumes', 'GET /images/json'];
+const HELD = ['POST /volumes/create', 'DELETE /volumes/{name}'];
+const KEPT = ['GET /containers/{id}/archive', 'PUT /containers/{id}/archive'];
+
+test.each([
+  {
+    change: { version: '2' },
+    line: 'up -d',
+    calls: [
+      // What differs, and whether the config that it has is the same.
+      ...['GET /containers/{id}/json', 'GET /images/{name}/json', 'GET /containers/{id}/archive'],
+      // With the lock, whether anything has moved, which is also who has names and ports; and whether it runs at the end.
+      ...['GET /containers/json', 'GET /networks', 'GET /volumes', 'GET /containers/json'],
+      ...['POST /containers/create', 'POST /containers/{id}/stop', 'DELETE /containers/{id}'],
+      ...['POST /containers/{id}/rename', 'POST /containers/{id}/start'],
+      'PUT /containers/{id}/archive',
+    ],
+  },
+  {
+    change: {},
+    line: 'up -d --scale web=0',
+    calls: ['GET /containers/json', 'POST /containers/{id}/stop', 'DELETE /containers/{id}'],
+  },
+])('all calls of a change: $line', async ({ change, line, calls }) => {
+  await gantry('up -d');
+  write(change);
+  const before = engine.calls.length;
+  await gantry(line);
+  const made = engine.calls.slice(before).map(({ method, pattern }) => `${method} ${pattern}`);
+  expect(made.sort()).toEqual(['GET /events', ...LOOKS, ...HELD, ...KEPT, ...calls].sort());
+});
+
 test('a release has no content of configs, and none of the values is shown', async () => {
   await gantry('up -d');
   write({ content: 'another one' });

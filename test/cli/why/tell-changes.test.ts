@@ -25,7 +25,7 @@ async function up(version: number, line = 'up -d'): Promise<void> {
 async function wasCutOff(version: number, outcome: 'interrupted' | 'failed'): Promise<void> {
   await up(version);
   await shop.ask(async (docker) => {
-    const { releases, files } = await openHistory(docker, 'shop', AbortSignal.timeout(10_000));
+    const { releases, files } = await openHistory(docker, 'shop', true, AbortSignal.timeout(10_000));
     const newest = releases.at(-1);
     const [name = ''] = [...files].find(([, number]) => number === newest?.number) ?? [];
     const after = newest?.after.map((one) =>

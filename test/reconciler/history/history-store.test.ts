@@ -62,7 +62,7 @@ beforeEach(() => {
 /** Writes so many releases, one after another, as commands do. */
 async function keep(count: number, kept: number, model: boolean = true): Promise<void> {
   for (let done = 0; done < count; done++) {
-    const history = await openHistory(engine, 'shop', never);
+    const history = await openHistory(engine, 'shop', true, never);
     const { model: own, ...bare } = aRelease({ number: nextNumber(history) });
     await addRelease(engine, history, model && own ? { ...bare, model: own } : bare, kept);
   }
@@ -75,7 +75,7 @@ test('a release is there again as it was written, and takes one call to read and
   await keep(1, 20);
   engine.calls.length = 0;
   const release = aRelease({ number: 2, verb: 'scale' });
-  await addRelease(engine, await openHistory(engine, 'shop', never), release, 20);
+  await addRelease(engine, await openHistory(engine, 'shop', true, never), release, 20);
   expect(engine.calls).toEqual(['get', 'put']);
   expect((await readHistory(engine, 'shop'))?.releases[1]).toEqual(release);
 });
@@ -85,11 +85,21 @@ test('the place is made when there is none, with an image that nobody has to pul
   expect(engine.calls).toEqual(['get', 'create', 'load', 'create', 'get', 'put']);
 });
 
+test('where the engine has listed no volume, there is nothing to read', async () => {
+  await addRelease(engine, await openHistory(engine, 'shop', false, never), aRelease({ number: 1 }), 20);
+  expect(engine.calls).toEqual(['create', 'load', 'create', 'put']);
+});
+
+test('what somebody else has kept meanwhile is read all the same', async () => {
+  await keep(3, 20);
+  expect((await openHistory(engine, 'shop', false, never)).releases).toHaveLength(3);
+});
+
 test('what was kept is found again when somebody removed the container alone', async () => {
   await keep(3, 20);
   engine.containers.clear();
   expect(await readHistory(engine, 'shop')).toBeUndefined();
-  expect((await openHistory(engine, 'shop', never)).releases).toHaveLength(3);
+  expect((await openHistory(engine, 'shop', true, never)).releases).toHaveLength(3);
 });
 
 test('only the newest are kept, and numbers go on', async () => {
@@ -192,7 +202,7 @@ test.each([
 });
 
 test('what is to be said of a release later replaces it', async () => {
-  const history = await openHistory(engine, 'shop', never);
+  const history = await openHistory(engine, 'shop', true, never);
   const release = aRelease({ number: 1 });
   const file = await addRelease(engine, history, release, 20);
   await replaceRelease(engine, file, { ...release, outcome: 'failed' });
