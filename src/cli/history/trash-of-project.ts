@@ -6,15 +6,23 @@ import { historyOf } from './find-history.ts';
 import { modelAt } from './goal.ts';
 
 /**
- * Whether volumes of a project that are thrown away are kept. Of one that is known by its name alone (`-p NAME`) no files are read, and what
- * its newest release says counts: who has switched the trash on there does not lose data for a flag.
+ * Whether volumes of a project that are thrown away are kept. Of one that is known by its name alone (`-p NAME`) what its newest release says
+ * counts, and what the files say by now that its labels name: who has switched the trash on there does not lose data for a flag.
  */
-export async function trashOfProject(
-  { environment }: Pick<Cli, 'environment'>,
-  target: Target,
-): Promise<TrashIntent | undefined> {
+export async function trashOfProject(cli: Cli, target: Target): Promise<TrashIntent | undefined> {
   const { project } = target;
-  if (project.origin === 'files' || environment.get('GANTRY_TRASH')) return trashOf(environment, project);
+  if (project.origin === 'files' || cli.environment.get('GANTRY_TRASH'))
+    return trashOf(cli.environment, project);
+  return (await trashInFiles(cli, target)) ?? trashInRelease(cli, target);
+}
+
+async function trashInFiles(cli: Cli, target: Target): Promise<TrashIntent | undefined> {
+  const { extensionsInFiles } = await import('../find/extensions-in-files.ts');
+  const extensions = await extensionsInFiles(cli, target);
+  return extensions && trashOf(cli.environment, { extensions });
+}
+
+async function trashInRelease({ environment }: Cli, target: Target): Promise<TrashIntent | undefined> {
   const { releases } = await historyOf(target);
   const rule = modelAt(releases, Number.POSITIVE_INFINITY)?.model.file['x-gantry'];
   return trashOf(environment, { extensions: new Map(rule === undefined ? [] : [['x-gantry', rule]]) });

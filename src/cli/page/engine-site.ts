@@ -7,10 +7,10 @@ import type { OpenedProject, PageSite } from '../../serve/page-site.ts';
 import type { Cli } from '../context/cli.ts';
 import { silentTerminal } from '../context/terminal.ts';
 import { byLabels, newestOf } from '../find/by-labels.ts';
+import { whyUnread } from '../find/why-unread.ts';
 import { LiveOverview } from './live-overview.ts';
 import { LiveProject } from './live-project.ts';
 import { meetOthers } from './meet-others.ts';
-import { whyUnread } from './why-unread.ts';
 
 /** Variables that say which project is meant: here its labels do. */
 const NAMES_A_PROJECT: ReadonlySet<string> = new Set([

@@ -341,6 +341,30 @@ describe('undo of down -v', () => {
     expect(volumes()).toEqual(['shop_data']);
   });
 
+  test('takes volumes out of the trash that its files ask for by now, where only its name was given', async () => {
+    shop.write(file({}));
+    await shop.gantry('up -d');
+    shop.write(file({ gantry: ', trash: 24h' }));
+    await shop.gantry('up -d');
+    expect((await shop.gantry('-p shop --dry-run down -v')).stderr).not.toContain('DATA LOSS');
+    const { stderr } = await shop.gantry('-p shop down -v');
+    expect(stderr).toContain('shop_data Moved to the trash');
+    await shop.gantry('-p shop undo');
+    expect(volumes()).toEqual(['shop_data']);
+  });
+
+  test('goes by its newest release where somebody else can write its files, or they are faulty', async () => {
+    shop.write(file({ gantry: ', trash: 24h' }));
+    await shop.gantry('up -d');
+    for (const text of ['services: [', file({})]) {
+      shop.write(text);
+      const { stderr } = await shop.gantry('-p shop down -v');
+      expect(stderr).toContain('shop_data Moved to the trash');
+      expect(stderr).not.toContain('compose.yaml');
+      await shop.gantry('-p shop undo');
+    }
+  });
+
   test('takes volumes out of the trash where there were no containers', async () => {
     shop.write(file({ gantry: ', trash: 24h' }));
     await shop.gantry('up -d');

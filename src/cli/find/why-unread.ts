@@ -3,7 +3,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { isMissing } from '../../diagnostics/file-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import { listInLabel } from '../find/by-labels.ts';
+import { listInLabel } from './by-labels.ts';
 import { followTrusted } from './follow-trusted.ts';
 
 /** What a label says that a path is. */

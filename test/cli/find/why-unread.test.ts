@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { whyUnread } from '../../../src/cli/page/why-unread.ts';
+import { whyUnread } from '../../../src/cli/find/why-unread.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 

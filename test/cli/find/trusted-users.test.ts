@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { isGroupOf, trustedUsers } from '../../../src/cli/page/trusted-users.ts';
+import { isGroupOf, trustedUsers } from '../../../src/cli/find/trusted-users.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
