@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { median, ratio, type Tool, timeRun } from './measure.ts';
 
 /**
  * Times a project on a swarm of three private engines by gantry and by `docker stack`, in turns: `up`, a second `up`, an update of one
- * service, `down`. `--rounds N`: instead of 3; `--services N`: instead of 50, with two tasks each.
+ * service, `down`. The executable takes part where it was built. `--rounds N`: instead of 3; `--services N`: instead of 50, with two tasks each.
  */
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, services: { type: 'string' } } });
 const ROUNDS = Number(values.rounds ?? 3);
@@ -19,7 +19,11 @@ const SERVICES = Number(values.services ?? 50);
 
 const root = join(import.meta.dirname, '..');
 const DOCKER: Tool = { name: 'docker', command: ['docker'] };
-const GANTRY: Tool = { name: 'gantry', command: [process.execPath, '--', join(root, 'dist/gantry.cjs')] };
+const executable = join(root, 'dist/gantry');
+const OWN: readonly Tool[] = [
+  { name: 'gantry', command: [process.execPath, '--', join(root, 'dist/gantry.cjs')] },
+  ...(existsSync(executable) ? [{ name: 'gantry (executable)', command: [executable] }] : []),
+];
 const STACK = 'bench';
 
 /** Both judge a task half a second after it runs. */
@@ -47,17 +51,22 @@ await main(async () => {
     const ways = waysOn(swarm, folder);
     const times = await measure(ways, swarm, folder);
     const names = Object.keys(ways);
-    console.log(
-      `| ${SERVICES} services, ${SERVICES * 2} tasks | ${names.join(' s | ')} s | ratio to each of docker's |`,
-    );
-    console.log(`| --- |${' --- |'.repeat(names.length + 1)}`);
+    const own = OWN.map(({ name }) => name);
+    const dockers = names.slice(own.length);
+    const row = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+    row([
+      `${SERVICES} services, ${SERVICES * 2} tasks`,
+      ...names.map((name) => `${name} s`),
+      ...own.map((name) => `${name}: ratio to each of docker's`),
+    ]);
+    row(['---', ...names.map(() => '---'), ...own.map(() => '---')]);
     for (const step of STEPS) {
       const of = (name: string) => times.get(`${name} ${step}`) ?? [];
-      const [own = '', ...others] = names;
-      const ratios = others.map((name) => ratio(of(own), of(name)).toFixed(2));
-      console.log(
-        `| ${step} | ${names.map((name) => median(of(name)).toFixed(2)).join(' | ')} | ${ratios.join(', ')} |`,
-      );
+      row([
+        step,
+        ...names.map((name) => median(of(name)).toFixed(2)),
+        ...own.map((name) => dockers.map((docker) => ratio(of(name), of(docker)).toFixed(2)).join(', ')),
+      ]);
     }
   } finally {
     swarm.stop();
@@ -78,7 +87,12 @@ function waysOn(swarm: PrivateSwarm, folder: string): Readonly<Record<string, Wa
     return (performance.now() - began) / 1000;
   };
   return {
-    gantry: async (step) => run(GANTRY, `--on swarm ${step === 'down' ? 'down' : 'up'}`),
+    ...Object.fromEntries(
+      OWN.map((tool): readonly [string, Way] => [
+        tool.name,
+        async (step) => run(tool, `--on swarm ${step === 'down' ? 'down' : 'up'}`),
+      ]),
+    ),
     // `stack rm --detach=false` of Docker 26 returned while containers still ended, and another time went on for minutes after that.
     'docker, --detach=false': async (step) =>
       step === 'down' ? untilSo(step) : run(DOCKER, `stack deploy --detach=false ${deploy} ${STACK}`),
