@@ -42,7 +42,8 @@ test('an update that is all or nothing ends at its start or at its end, whicheve
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   console.log(`${end.calls} calls; ${complaints.length} complaints`);
-  expect(complaints).toEqual([]);
+  // A summary has the first line of a failure.
+  expect(complaints.join('\n\n')).toBe('');
 });
 
 function chosen(fails: readonly Mishap[], dies: readonly Mishap[]): readonly Mishap[] {

@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type JsonMap } from '../../model/json.ts';
-import type { ObservedSwarm } from '../../model/observed-swarm.ts';
+import type { ObservedSwarm, SwarmNode } from '../../model/observed-swarm.ts';
 import { takesTasks } from './constraints.ts';
 import { whyOnNoNode } from './fits.ts';
 import { isJobThere } from './jobs.ts';
@@ -17,15 +17,21 @@ export function refuseUpdate(name: string, update: UpdateOfTasks, swarm: Observe
   refuseEndlessUpdate(name, update, swarm);
 }
 
-/** Where nothing runs, nothing is lost: new tasks wait until there is a node. A job has done what it did. */
+/**
+ * Where nothing runs, nothing is lost: new tasks wait until there is a node. A job has done what it did. After a change of the leader the
+ * swarm does not know for some seconds which nodes are there: then it is waited for, as `up` waits for nodes anyway.
+ */
 export function refuseUpdateWithoutNode(
   name: string,
   { service, spec }: UpdateOfTasks,
   swarm: ObservedSwarm,
 ): void {
-  const runs = tasksOf(service, swarm).some(({ state }) => state === 'running');
+  const away = new Set(swarm.nodes.flatMap(({ id, state }) => (state === 'ready' ? [] : [id])));
+  const runs = tasksOf(service, swarm).some(
+    ({ state, nodeId = '' }) => state === 'running' && !away.has(nodeId),
+  );
   if (!runs || isJobThere(service.spec) || replicasOf(spec) === 0) return;
-  const noNode = whyOnNoNode(swarm.nodes, spec);
+  const noNode = whyOnNoNode(swarm.nodes.map(maybeThere), spec);
   if (noNode === undefined) return;
   throw new UserError(
     'no-node-fits',
@@ -36,6 +42,9 @@ export function refuseUpdateWithoutNode(
     },
   );
 }
+
+const maybeThere = (node: SwarmNode): SwarmNode =>
+  node.state === 'unknown' || node.state === 'disconnected' ? { ...node, state: 'ready' } : node;
 
 /**
  * Two tasks cannot publish one port of a node. Where each node has one, a swarm would wait for ever for a node of the new one, and say

@@ -30,12 +30,14 @@ const aTask = (n: number): SwarmTask => ({
 const planOf = async (file: string, observed: ObservedSwarm) =>
   planSwarmUp((await loadFiles(file)).project, observed);
 
-/** The plan that leads from one file to the other, on three nodes. @param tasks how many of the service there are */
-async function change(from: Written, to: Written, tasks = 3) {
+/** The plan that leads from one file to the other, on three nodes. @param tasks how many of the service there are @param states of the nodes */
+async function change(from: Written, to: Written, tasks = 3, states: readonly string[] = []) {
   const numbers = [1, 2, 3];
   const observed: ObservedSwarm = {
     ...afterPlan(await planOf(web(from), EMPTY_SWARM)),
-    nodes: numbers.map((n) => aNode(`node${n}`, { labels: { disk: n === 3 ? 'hdd' : 'ssd' } })),
+    nodes: numbers.map((n) =>
+      aNode(`node${n}`, { labels: { disk: n === 3 ? 'hdd' : 'ssd' }, state: states[n - 1] ?? 'ready' }),
+    ),
     tasks: numbers.slice(0, tasks).map(aTask),
   };
   return planOf(web(to), observed);
@@ -120,6 +122,21 @@ describe('the plan of an update on a swarm', () => {
     await expect(change({}, { deploy: `replicas: 3, ${deploy}` })).rejects.toMatchObject({
       about: { of: ['services', 'web'], settings: expect.arrayContaining([setting]) },
     });
+  });
+
+  test.each([
+    { of: 'the swarm does not know yet whether the node is there', states: ['ready', 'ready', 'unknown'] },
+    { of: 'no task runs on a node that is there', states: ['down', 'unknown', 'down'] },
+  ])('is not refused where $of', async ({ states }) => {
+    const deploy = 'replicas: 3, placement: {constraints: [node.labels.disk==hdd]}';
+    expect((await change({ deploy }, { deploy, command: 'two' }, 3, states)).steps).not.toEqual([]);
+  });
+
+  test('is refused where tasks run, and the node of the new ones is lost', async () => {
+    const deploy = 'replicas: 3, placement: {constraints: [node.labels.disk==hdd]}';
+    await expect(
+      change({ deploy }, { deploy, command: 'two' }, 3, ['ready', 'ready', 'down']),
+    ).rejects.toMatchObject({ code: 'no-node-fits', message: expect.stringContaining('node3: it is down') });
   });
 
   test('is not refused where nothing is to run after it', async () => {
