@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Observed } from '../../model/observed.ts';
@@ -26,7 +27,7 @@ interface Made {
 /** What does not go back, said first; and what stays down. */
 export function remarksOnGoal(goal: Goal, made: Made): readonly string[] {
   const { number, model } = goal;
-  const { plan, present, isHalfDone, observed, stopped } = made;
+  const { plan, project, present, isHalfDone, observed, stopped } = made;
   const renewed = new Set(
     plan.steps.flatMap(({ operation }) => (operation.kind === 'create-container' ? [operation.service] : [])),
   );
@@ -39,9 +40,13 @@ export function remarksOnGoal(goal: Goal, made: Made): readonly string[] {
   const done = ends.filter((name) => !renewed.has(name) && hasRunSince(name, goal, observed));
   const down = [...renewed].filter((name) => stopped.has(name)).sort();
   const data = volumes.join(', ');
+  const files = mountedFiles(changed, project);
   return [
     ...(volumes.length > 0
       ? [`the data in ${data} stays as it is now: release ${number} gets what later ones have written`]
+      : []),
+    ...(files.length > 0
+      ? [`what is in ${files.join(', ')} stays as it is now: no release keeps files that are mounted`]
       : []),
     ...byRelease(again, goal).map(
       ([release, names]) =>
@@ -83,6 +88,21 @@ function keptVolumes(
       return stays ? [source ?? name] : [];
     });
   return [...new Set(names)].sort();
+}
+
+/** Files and folders of the project that services mount, from its folder on: mended there, they are not what the release ran with. */
+function mountedFiles(
+  services: readonly string[],
+  { services: all, workingDir }: Project,
+): readonly string[] {
+  const places = services
+    .flatMap((name) => all.get(name)?.volumes ?? [])
+    .flatMap(({ type, source }) => {
+      if (type !== 'bind' || source === undefined) return [];
+      const inside = relative(workingDir, source);
+      return inside.startsWith('..') || isAbsolute(inside) ? [] : [inside === '' ? '.' : `./${inside}`];
+    });
+  return [...new Set(places)].sort();
 }
 
 /** Whether a one-shot has another container than then: one that is made, runs. */

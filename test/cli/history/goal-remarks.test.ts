@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aDeadLock } from '../../support/a-dead-lock.ts';
 import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
@@ -68,4 +70,25 @@ test('undo says what it makes anew and leaves stopped, as it was', async () => {
   await shop.gantry('stop db');
   await up({ db: 2 });
   expect(await planned('undo')).toContain('warning: db stays stopped, as it was before what is taken back\n');
+});
+
+test('a way back names the files of the project that stay as they are, where what mounts them is another', async () => {
+  const mounting = (version: number, db = 1): string => `name: shop
+x-gantry: {settle: 0s}
+services:
+  db: {image: "app:1", environment: {VERSION: "${db}"}}
+  web: {image: "app:1", environment: {VERSION: "${version}"}, volumes: ["./site.conf:/site.conf", "/etc/hosts:/hosts"]}
+`;
+  writeFileSync(join(shop.folder, 'site.conf'), '');
+  for (const text of [mounting(1), mounting(2)]) {
+    shop.write(text);
+    await shop.gantry('up -d');
+  }
+  const said =
+    'warning: what is in ./site.conf stays as it is now: no release keeps files that are mounted\n';
+  expect(await planned('rollback')).toContain(said);
+  expect(await planned('undo')).toContain(said);
+  shop.write(mounting(2, 2));
+  await shop.gantry('up -d');
+  expect(await planned('rollback')).not.toContain('site.conf');
 });
