@@ -39,7 +39,9 @@ export function planDrain(survey: SwarmSurvey, intent: DrainIntent): Plan {
     );
   if (intent.undo)
     plan.warn(
-      `tasks that run do not come back to ${node.hostname} by themselves: restart spreads those of a project again`,
+      node.availability === 'pause'
+        ? `node ${node.hostname} was paused, and its tasks went on running: now it gets new ones, too`
+        : `tasks that run do not come back to ${node.hostname} by themselves: restart spreads those of a project again`,
     );
   const change = { field: 'availability', from: node.availability, to: availability };
   const cause: Cause =

@@ -214,6 +214,18 @@ test('planDrain() undone lets the node get tasks again, and says that those that
   expect(plan.warnings).toEqual([expect.stringContaining('do not come back to node2 by themselves')]);
 });
 
+test('planDrain() undone says of a paused node that its tasks have never left it', () => {
+  const nodes = NODES.map((node) => ({ ...node, availability: 'pause' }));
+  const plan = planDrain(aSurvey({ web: { on: ['node2'] } }, nodes), { node: 'node2', undo: true });
+
+  expect(formatPlan(plan)).toContain(
+    '1 update-swarm-node node2 active because changed: availability pause -> active',
+  );
+  expect(plan.warnings).toEqual([
+    'node node2 was paused, and its tasks went on running: now it gets new ones, too',
+  ]);
+});
+
 test('planDrain() undone waits for the tasks that had no node, and for those that each node has', () => {
   const nodes = NODES.map((node) => ({
     ...node,
