@@ -20,7 +20,7 @@ import { withoutContainers } from '../find/find-containers.ts';
 import { findProjectName } from '../find/find-project-name.ts';
 import { refuseWhatSwarmRuns } from '../find/refuse-elsewhere.ts';
 import { checkServices } from '../find/target.ts';
-import { type Ailing, type Ailment, describeAilment } from './describe-ailment.ts';
+import { type Ailing, describeAilment } from './describe-ailment.ts';
 import { keptChanges } from './kept-changes.ts';
 import { neededServices, sortCausesFirst } from './service-order.ts';
 import { stoppedByHand } from './stopped-by-hand.ts';
@@ -32,7 +32,7 @@ export interface Ailments {
   /** How many were looked at. */
   readonly count: number;
   /** What others wait for stands first. Warnings are notes: nothing is wrong with these, but they are not at work either. */
-  readonly found: readonly { readonly kind: Ailment | 'unfinished'; readonly failure: Failure }[];
+  readonly found: readonly { readonly kind: Found['kind']; readonly failure: Failure }[];
 }
 
 interface AilmentOptions {

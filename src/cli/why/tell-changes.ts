@@ -11,13 +11,15 @@ import { loadWith } from '../files/load.ts';
 import type { Ailment } from './describe-ailment.ts';
 import type { KeptChanges } from './kept-changes.ts';
 import { madeByOlder } from './made-by.ts';
-import { unfinishedChange } from './unfinished-change.ts';
+import { returnedChange, unfinishedChange } from './unfinished-change.ts';
 import { withWayBack } from './way-back.ts';
 
-/** `unfinished`: the newest change of the project ended early. */
+/** Of the newest change of the project: it ended early, or it failed and all of it went back. */
+type ChangeKind = 'unfinished' | 'returned';
+
 export interface Found {
   readonly service: string;
-  readonly kind: Ailment | 'unfinished';
+  readonly kind: Ailment | ChangeKind;
   readonly failure: ReportedFailure;
   /** Absent: it is about none. */
   readonly container?: ObservedContainer;
@@ -52,7 +54,12 @@ export async function withChangesTold(
     };
   });
   const unfinished = unfinishedChange(changes, { containers, wanted, isAiling });
-  return unfinished ? [{ service: '', kind: 'unfinished', failure: unfinished }, ...told] : told;
+  const returned = returnedChange(changes);
+  return [
+    ...(unfinished ? [{ service: '', kind: 'unfinished' as const, failure: unfinished }] : []),
+    ...told,
+    ...(returned ? [{ service: '', kind: 'returned' as const, failure: returned }] : []),
+  ];
 }
 
 function ofRelease(failure: ReportedFailure, service: string, madeBy: MadeBy): ReportedFailure {

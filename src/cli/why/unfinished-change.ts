@@ -1,4 +1,4 @@
-import type { Hint } from '../../diagnostics/hint.ts';
+import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -38,6 +38,16 @@ export function unfinishedChange({ releases, died }: KeptChanges, now: Now): Rep
   const rest = undone.length === 0 ? '' : ` and did not get to ${undone.join(', ')}`;
   const how = newest.outcome === 'failed' ? 'failed' : 'was interrupted';
   return told(`release ${newest.number} ${how} (${describeRelease(newest)})${rest}`, waysFrom(newest));
+}
+
+/** The newest change, where it failed and all of it went back: nothing is wrong since, but it is not there either. */
+export function returnedChange({ releases, died }: KeptChanges): ReportedFailure | undefined {
+  const newest = releases.at(-1);
+  if (died || newest?.outcome !== 'returned') return undefined;
+  const why = newest.failures.map((line) => `: ${line}`)[0] ?? '';
+  const more: Hint = ['see all of it: ', gantry('history', 'show', String(newest.number))];
+  const message = `release ${newest.number} failed (${describeRelease(newest)}), and everything went back${why}`;
+  return told(message, more, 'warning');
 }
 
 function afterKill(died: LockHolder, releases: readonly Release[], now: Now): ReportedFailure {
@@ -88,5 +98,8 @@ const idsOf = (containers: readonly RecordedContainer[]): ReadonlySet<string> =>
 const hasMoved = ({ after, model }: Release, { containers }: Now): boolean =>
   movesBetween(after, recordedContainers({ containers }), model).length > 0;
 
-const told = (message: string, hint: Hint): ReportedFailure =>
-  describeFailure(new UserError('wait-failed', message, { hint }));
+const told = (
+  message: string,
+  hint: Hint,
+  severity: ReportedFailure['severity'] = 'error',
+): ReportedFailure => describeFailure(new UserError('wait-failed', message, { hint }), { severity });

@@ -120,3 +120,18 @@ test('why quotes no line of files that did not make the container, and says what
   expect(stdout).not.toContain('compose.yaml:');
   expect(stdout).toContain('try: make it as the files say: gantry up -d web\n');
 });
+
+test('why notes that the newest change failed and went back, until there is another one', async () => {
+  await up(1);
+  shop.write(
+    file(2).replace('"app:1", environment: {VERSION: "2"}, dep', '"app:1", command: [exit, "3"], dep'),
+  );
+  expect((await shop.gantry('up -d --wait --atomic')).stderr).toContain('shop-web-1');
+  const { stdout } = await shop.gantry('why');
+  expect(stdout).toMatch(
+    /^nothing is wrong with project shop \(2 containers\), but:\n\n• release 2 failed \("up --detach --wait --atomic" of .*\), and everything went back: .*web/,
+  );
+  expect(stdout).toContain('try: see all of it: gantry history show 2\n');
+  await up(3);
+  expect((await shop.gantry('why')).stdout).not.toContain('went back');
+});
