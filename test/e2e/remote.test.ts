@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, ENGINE, type Workspace } from '../support/gantry.ts';
@@ -53,6 +54,19 @@ describe('over ssh', () => {
     await vi.waitFor(() => expect(server.leftovers()).not.toEqual([]), PATIENCE);
     following.process.kill('SIGKILL');
     await following.ended;
+
+    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), PATIENCE);
+  });
+
+  test('a login ends with its command also where its temporary files were cleared meanwhile', async () => {
+    workspace = aWorkspace('ssh-cleared', { 'compose.yaml': SERVICES });
+    const attached = workspace.start('up', remote(server));
+    await attached.until('Container');
+    await vi.waitFor(() => expect(running(workspace.project)).toHaveLength(2), PATIENCE);
+    const { TMPDIR = '' } = server.environment;
+    for (const name of readdirSync(TMPDIR)) rmSync(join(TMPDIR, name), { recursive: true });
+    attached.process.kill('SIGKILL');
+    await attached.ended;
 
     await vi.waitFor(() => expect(server.leftovers()).toEqual([]), PATIENCE);
   });

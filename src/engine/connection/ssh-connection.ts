@@ -69,11 +69,13 @@ interface Keeper {
 
 /**
  * A shell that waits for the end of its input, which comes when gantry closes it or ends in any way. Then the shell ends the login and
- * removes its sockets. It has its own session, so Ctrl-C does not reach it.
+ * removes its sockets. It has its own session, so Ctrl-C does not reach it. It asks for the process of the login while its socket is
+ * there: without it, when somebody has cleared the temporary files, the login is ended by its process.
  */
 function startKeeper(folder: string, channel: readonly string[]): Keeper {
   const script =
-    'folder=$1; shift; while read -r line; do login=$line; done; test -z "$login" || kill "$login"; ssh "$@" -O exit x; rm -rf "$folder"';
+    'folder=$1; shift; while read -r line; do login=$line; test -n "$line" || master=$(ssh "$@" -O check x 2>&1 | sed -n "s/.*(pid=\\([0-9]*\\)).*/\\1/p"); done; ' +
+    'test -z "$login" || kill "$login"; ssh "$@" -O exit x || test -z "$master" || kill "$master"; rm -rf "$folder"';
   const keeper = spawn('/bin/sh', ['-c', script, 'sh', folder, ...channel], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
