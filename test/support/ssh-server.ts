@@ -60,6 +60,10 @@ export async function anSshServer(...lines: readonly string[]): Promise<SshServe
     stdio: 'ignore',
   });
   await listening(port, sshd);
+  const cut = (): void => {
+    for (const session of descendantsOf(sshd.pid ?? 0))
+      if (isAlive(session)) process.kill(session, 'SIGKILL');
+  };
   return {
     address: 'ssh://lab',
     environment: { PATH: `${path('bin')}:${process.env.PATH}`, TMPDIR: path('tmp') },
@@ -70,11 +74,10 @@ export async function anSshServer(...lines: readonly string[]): Promise<SshServe
         .filter(Boolean),
       ...programsWith(path('tmp')),
     ],
-    cut: () => {
-      for (const session of descendantsOf(sshd.pid ?? 0))
-        if (isAlive(session)) process.kill(session, 'SIGKILL');
-    },
+    cut,
+    // A login that is just ending cannot find its socket without the folder, and would stay as long as its connection.
     stop: () => {
+      cut();
       sshd.kill();
       rmSync(folder, { recursive: true, force: true });
     },
