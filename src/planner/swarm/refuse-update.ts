@@ -54,7 +54,7 @@ function refuseEndlessUpdate(name: string, { service, spec }: UpdateOfTasks, swa
   const update = serviceUpdate(name, { service, spec }, swarm);
   const port = hostPort(spec);
   if (update?.order !== 'start-first' || port === undefined) return;
-  const nodes = swarm.nodes.filter((node) => takesTasks(node, spec)).length;
+  const nodes = swarm.nodes.map(maybeThere).filter((node) => takesTasks(node, spec)).length;
   if (update.containers < nodes) return;
   throw new UserError(
     'bad-update',

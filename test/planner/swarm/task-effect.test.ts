@@ -155,5 +155,13 @@ describe('the plan of an update on a swarm', () => {
     const fewer = deploy.replace('3', '2');
     const possible = await change({ deploy: fewer, ports }, { deploy: fewer, ports, command: 'two' }, 2);
     expect(possible.updates).toHaveLength(1);
+    const afterLeader = ['ready', 'ready', 'unknown'];
+    const later = await change(
+      { deploy: fewer, ports },
+      { deploy: fewer, ports, command: 'two' },
+      2,
+      afterLeader,
+    );
+    expect(later.updates).toHaveLength(1);
   });
 });
