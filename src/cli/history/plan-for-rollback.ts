@@ -11,6 +11,7 @@ import { findHistory, theRelease } from './find-history.ts';
 import { describeMove, endingServices, movesBetween } from './moved.ts';
 import { planToGoal } from './plan-to-goal.ts';
 import { scalesOf } from './scales.ts';
+import { takenBack } from './taken-back.ts';
 import { wayThatWasCutOff } from './way-that-was-cut-off.ts';
 import { isWhole, type WholeRelease } from './whole-release.ts';
 
@@ -38,7 +39,7 @@ export async function planForRollback(
   const number = to ?? cutOff;
   const target =
     number === undefined
-      ? theOneBefore(releases, project.name, { present, isHalfDone })
+      ? theOneBefore(releases, project.name, { present, isHalfDone, gone: takenBack(releases, died) })
       : requireModel(theRelease(history, project.name, number));
   await requireServices(services, target);
   const { number: of, model, commit, after } = target;
@@ -80,22 +81,34 @@ interface Now {
   readonly present: WholeRelease | undefined;
   /** Somebody died in the middle of something newer. */
   readonly isHalfDone: boolean;
+  /** Releases that an undo took back. */
+  readonly gone: ReadonlySet<number>;
 }
 
-/** The newest that ended well and made something else of the project than it is now. */
+/** The newest that ended well, made something else of the project than it is now, and was not taken back. */
 function theOneBefore(
   releases: readonly Release[],
   project: string,
-  { present, isHalfDone }: Now,
+  { present, isHalfDone, gone }: Now,
 ): WholeRelease {
   const isBefore = ({ number, model }: WholeRelease): boolean =>
     isHalfDone ||
     (present !== undefined &&
       number < present.number &&
       (present.outcome !== 'done' || !isSame(model, present.model)));
-  const whole = releases.filter(isWhole).filter(({ outcome }) => outcome === 'done');
-  const target = whole.findLast(isBefore);
+  const others = releases
+    .filter(isWhole)
+    .filter((release) => release.outcome === 'done' && isBefore(release))
+    .toReversed();
+  const target = others.find(({ number }) => !gone.has(number));
   if (target) return target;
+  const [undone] = others;
+  if (undone)
+    throw new UserError(
+      'no-release',
+      `there is nothing to go back to: an undo took back release ${undone.number}, and no other release that is kept made something else of ${project}`,
+      { hint: ['to go there all the same: ', gantry('rollback', '--to', `${undone.number}`)] },
+    );
   throw new UserError(
     'no-release',
     present

@@ -246,6 +246,55 @@ test('rollback goes back to the release before, and a second one forth again', a
   expect((await gantry('up -d')).stderr).toContain('nothing changed');
 });
 
+const QUICK = 'x-gantry: {settle: 0s}';
+
+/** Three releases, of which the third was a bad one. */
+async function threeReleases(): Promise<void> {
+  for (const version of ['1', '2', '3']) {
+    write({ version, gantry: QUICK });
+    await gantry('up -d');
+  }
+}
+
+test('rollback does not go to a release that undo took back, and a second one is back where it began', async () => {
+  await threeReleases();
+  await gantry('undo');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=2');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=1');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=2');
+});
+
+test('rollback goes to a release again that a second undo has brought back', async () => {
+  await threeReleases();
+  await gantry('undo');
+  await gantry('undo');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=3');
+  write({ version: '4', gantry: QUICK });
+  await gantry('up -d');
+  await gantry('undo');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=2');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=3');
+});
+
+test('rollback names the release that undo took back where there is no other', async () => {
+  write({ gantry: QUICK });
+  await gantry('up -d');
+  write({ version: '2', gantry: QUICK });
+  await gantry('up -d');
+  await gantry('undo');
+  const { stderr } = await gantry('rollback');
+  expect(stderr).toContain('there is nothing to go back to: an undo took back release 2, and no other');
+  expect(stderr).toContain('gantry rollback --to 2');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=1');
+  await gantry('rollback --to 2');
+  await gantry('rollback');
+  expect(variablesOf('shop-web-1')).toContain('VERSION=1');
+});
+
 test('rollback removes what came later, and rollback of one service leaves it', async () => {
   await gantry('up -d');
   const path = join(folder, 'compose.yaml');

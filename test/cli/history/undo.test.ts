@@ -58,6 +58,24 @@ test('rollback goes on with one that was killed, and not back to where it came f
   expect(versionOf('shop-web-1')).toBe('VERSION=1');
 });
 
+test('rollback does not go to what an undo had begun to take back that was killed', async () => {
+  await shop.gantry('up -d');
+  shop.write(file({ version: '2' }));
+  await shop.gantry('up -d');
+  await aDeadLock(shop, 'undo', { of: 2 });
+  const { stdout } = await shop.gantry('plan rollback');
+  expect(stdout).toMatch(/^goes back to release 1: /);
+});
+
+test('rollback goes to what a second undo had begun to bring back that was killed', async () => {
+  await shop.gantry('up -d');
+  shop.write(file({ version: '2' }));
+  await shop.gantry('up -d');
+  await shop.gantry('undo');
+  await aDeadLock(shop, 'undo', { of: 3 });
+  expect((await shop.gantry('plan rollback')).stdout).toMatch(/^goes back to release 2: /);
+});
+
 test('the plan of a way back says in its first line what it goes back to, and the way back says so once', async () => {
   await shop.gantry('up -d');
   shop.write(file({ version: '2' }));
