@@ -3,6 +3,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import { seconds } from '../flags/option-values.ts';
 import type { UndoOptions } from '../history/plan-for-undo.ts';
 import { withSameGoal } from '../history/same-goal.ts';
+import { tellOfFiles } from '../history/tell-of-files.ts';
 import { plannedCommand } from './planned-command.ts';
 
 export const undo = plannedCommand({
@@ -23,6 +24,9 @@ export const undo = plannedCommand({
   async run(cli, planned, { yes }: UndoOptions) {
     const { agreesToRemoval } = await import('../data/agrees-to-removal.ts');
     if (!cli.globals.dryRun && !(await agreesToRemoval(cli, planned, yes))) return EXIT.ok;
-    return apply(cli, withSameGoal(planned, 'nothing was taken back'), { leavesRunning: true });
+    const same = withSameGoal(planned, 'nothing was taken back');
+    const code = await apply(cli, same, { leavesRunning: true });
+    if (code === EXIT.ok) await tellOfFiles(cli, planned);
+    return code;
   },
 });

@@ -88,6 +88,48 @@ test('the plan of a way back says in its first line what it goes back to, and th
   expect(stderr.split('takes back release 2')).toHaveLength(2);
 });
 
+describe.each(['undo', 'rollback'])('%s says that the files stay as they are', (way) => {
+  const told = 'the files stay as they are: the next `up` makes shop what they say';
+
+  /** @param files by the time of the way back */
+  const wayBack = async (former: string, later: string, files: string, line = way): Promise<string> => {
+    for (const text of [former, later]) {
+      shop.write(text);
+      await shop.gantry('up -d');
+    }
+    shop.write(files);
+    return (await shop.gantry(line)).stderr;
+  };
+  const newer = file({ version: '2' });
+  const withConfig = (version: string, content: string): string =>
+    `${file({ version }).replace('"}}', '"}, configs: [site]}')}configs: {site: {content: "${content}"}}\n`;
+
+  test('where a value differs, or cannot be read', async () => {
+    expect(await wayBack(file({}), newer, newer)).toContain(told);
+    expect(await wayBack(file({}), newer, 'services: [', `-p shop ${way}`)).toContain(
+      'no files were read: an `up`',
+    );
+  });
+
+  test('where they have a service more', async () => {
+    const more = file({ more: '  cache: {image: "app:2"}\n' });
+    expect(await wayBack(file({}), more, more)).toContain(told);
+  });
+
+  test('where the content of a config differs', async () => {
+    const [former, later] = [withConfig('1', 'a'), withConfig('2', 'a')];
+    expect(await wayBack(former, later, withConfig('1', 'b'))).toContain(told);
+  });
+
+  test('and not where they agree with what it has made', async () => {
+    expect(await wayBack(file({}), newer, file({}))).not.toContain('the files');
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+    const config = withConfig('1', 'a');
+    expect(await wayBack(config, withConfig('2', 'a'), config)).not.toContain('the files');
+    expect(versionOf('shop-web-1')).toBe('VERSION=1');
+  });
+});
+
 describe('undo takes back', () => {
   test.each(['down', 'rm --force --stop', 'scale web=0 db=0', 'stop', 'stop web', 'down web'])(
     '%s',
@@ -273,6 +315,7 @@ services:
     await shop.gantry('up -d');
     const { stderr } = await shop.gantry('undo');
     expect(stderr).toContain('shop_data stays: "down -v" removes volumes');
+    expect(stderr).not.toContain('the files stay');
     expect(shop.containers()).toEqual({});
     expect(networks()).toEqual([]);
     expect(volumes()).toEqual(['shop_data']);
