@@ -13,8 +13,10 @@ import { dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { compareService } from './compare-service.ts';
+import { ingressPorts } from './ingress-ports.ts';
 import { isJobThere } from './jobs.ts';
 import { isWanted } from './node-load.ts';
+import { portHandovers, withHandovers } from './port-handovers.ts';
 import { refuseUpdate } from './refuse-update.ts';
 import { changedFields } from './show-paths.ts';
 import { serviceKey } from './swarm-names.ts';
@@ -54,13 +56,20 @@ export function planSwarmRollback(
   );
   problems.refuse();
   const byKey = new Map(returns.map((one) => [one.key, one]));
-  const graph = serviceGraph(declared);
-  const undeclared = [...byKey.keys()].filter((key) => !graph.has(key));
-  const order = dependencyOrder(
-    new Map([...graph, ...undeclared.map((key) => [key, new Set<string>()] as const)]),
+  const dependencies = serviceGraph(declared);
+  const undeclared = [...byKey.keys()].filter((key) => !dependencies.has(key));
+  const graph = withHandovers(
+    new Map([...dependencies, ...undeclared.map((key) => [key, new Set<string>()] as const)]),
+    portHandovers(
+      returns.map(({ key, service, previous }) => ({
+        service: key,
+        has: ingressPorts(service.spec),
+        wants: ingressPorts(previous),
+      })),
+    ),
   );
   const running = new Map<string, readonly StepId[]>();
-  for (const key of order) {
+  for (const key of dependencyOrder(graph)) {
     const after = [...(graph.get(key) ?? [])].flatMap((other) => running.get(other) ?? []);
     const one = byKey.get(key);
     running.set(key, one ? [addReturn(plan, project, observed, one, { after, waitTimeoutMs })] : after);

@@ -28,12 +28,14 @@ import type { ContentNames } from './content-objects.ts';
 import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
 import { whyOnNoNode } from './fits.ts';
 import { forceUpdate } from './force-update.ts';
+import { ingressPorts } from './ingress-ports.ts';
 import { isJob, jobKind, runsOfJob } from './jobs.ts';
 import { keptOnNodes } from './kept-on-nodes.ts';
 import { limitProblems } from './limits.ts';
 import { imageOf } from './pin-image.ts';
+import { type PortHandovers, portHandovers, withHandovers } from './port-handovers.ts';
 import { refuseUpdate, refuseUpdateWithoutNode } from './refuse-update.ts';
-import { serviceRequest } from './service-request.ts';
+import { endpointRequest, serviceRequest } from './service-request.ts';
 import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
 import { type ServiceImage, SwarmImages } from './swarm-images.ts';
@@ -141,6 +143,9 @@ class SwarmUp {
   readonly #hide: Hide;
   /** Services, tasks, nodes and networks of the swarm, each found at once. */
   readonly #index: SwarmIndex;
+  readonly #handovers: PortHandovers;
+  /** By port that an orphan has on all nodes and a service takes: the step that removes the orphan. */
+  readonly #freed = new Map<string, StepId>();
   /** By the name in the files: somebody waits for it. */
   readonly #awaited: ReadonlySet<string>;
 
@@ -154,7 +159,11 @@ class SwarmUp {
     this.#services = chosenServices(this.#project, intent);
     this.#hide = secretHider(project);
     this.#index = indexOf(observed);
-    this.#awaited = new Set([...this.#services.values()].flatMap(({ dependsOn }) => [...dependsOn.keys()]));
+    this.#handovers = this.#portsHandedOver();
+    this.#awaited = new Set([
+      ...[...this.#services.values()].flatMap(({ dependsOn }) => [...dependsOn.keys()]),
+      ...[...this.#handovers.values()].flatMap((givers) => [...givers.keys()]),
+    ]);
   }
 
   add(): void {
@@ -185,12 +194,18 @@ class SwarmUp {
       ...addNetworks(plan, project, this.#observed, problems, this.#work.removedNetworks),
       ...contents.add(),
     ]);
-    for (const name of dependencyOrder(serviceGraph(this.#services))) {
+    const orphans = this.#orphans();
+    const removed = this.#removeHolders(orphans);
+    const graph = serviceGraph(this.#services);
+    // The rest is looked at, too: all problems are told at once.
+    const order = problems.attempt(() => withHandovers(graph, this.#handovers)) ?? graph;
+    for (const name of dependencyOrder(order)) {
       const service = this.#services.get(name);
       if (service && images) problems.attempt(() => this.#addService(service, contents.names, images));
     }
     problems.refuse();
-    const removed = this.#addOrphans();
+    for (const [id, step] of this.#removeOrphans(orphans.filter(({ id }) => !removed.has(id))))
+      removed.set(id, step);
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
       contents.removeFormer([...[...this.#ready.values()].flat(), ...removed.values()], {
@@ -232,7 +247,7 @@ class SwarmUp {
     this.#problems.add(...limitProblems(service.name, request));
     this.#tellOfNodes(service, request);
     const wanted: Wanted = { service, request, image };
-    const after = [...this.#filesOf(request), ...this.#waitsFor(service)];
+    const after = [...this.#filesOf(request), ...this.#waitsFor(service), ...this.#portsFor(service)];
     if (!have) this.#addNew(wanted, { kind: 'missing' }, after);
     else if (kindOf(have.spec) !== kindOf(request)) this.#addAnew(wanted, have, after);
     else this.#addUpdate(wanted, have, after);
@@ -468,32 +483,74 @@ class SwarmUp {
     ];
   }
 
-  /** @returns by the id of a service: the step that removes it */
-  #addOrphans(): ReadonlyMap<string, StepId> {
+  #portsHandedOver(): PortHandovers {
+    return portHandovers(
+      [...this.#services.values()].map((service) => {
+        const have = this.#index.services.get(swarmServiceName(this.#project, service));
+        return {
+          service: service.name,
+          has: have ? ingressPorts(have.spec) : [],
+          wants: wantedPorts(service),
+        };
+      }),
+    );
+  }
+
+  /** The steps after which the ports are free that it takes of others. */
+  #portsFor(service: ServiceSpec): readonly StepId[] {
+    return [
+      ...[...(this.#handovers.get(service.name)?.keys() ?? [])].flatMap(
+        (name) => this.#ready.get(name) ?? [],
+      ),
+      ...wantedPorts(service).flatMap((port) => this.#freed.get(port) ?? []),
+    ];
+  }
+
+  /** @returns those that are removed */
+  #orphans(): readonly ObservedSwarmService[] {
     const declared = new Set(
       [...declaredServices(this.#project).values()].map((service) =>
         swarmServiceName(this.#project, service),
       ),
     );
     const orphans = this.#observed.services.filter(({ name }) => !declared.has(name));
-    if (orphans.length === 0) return new Map();
-    if (!this.#intent.removeOrphans) {
-      this.#plan.warn(
-        `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
-      );
-      return new Map();
-    }
-    const after = [...this.#ready.values()].flat();
-    return new Map(
-      orphans.map(({ id, name }) => [
-        id,
-        this.#plan.add({
-          operation: { kind: 'remove-swarm-service', service: name, id, name },
-          cause: { kind: 'orphan' },
-          after,
-        }),
-      ]),
+    if (orphans.length === 0 || this.#intent.removeOrphans) return orphans;
+    this.#plan.warn(
+      `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
     );
+    return [];
+  }
+
+  /**
+   * The orphans whose ports others take, such as one that has another name now: they go before those come.
+   *
+   * @returns by the id of a service: the step that removes it
+   */
+  #removeHolders(orphans: readonly ObservedSwarmService[]): Map<string, StepId> {
+    const wanted = new Set([...this.#services.values()].flatMap(wantedPorts));
+    const removed = new Map<string, StepId>();
+    for (const orphan of orphans) {
+      const taken = ingressPorts(orphan.spec).filter((port) => wanted.has(port));
+      if (taken.length === 0) continue;
+      const step = this.#removeOrphan(orphan, []);
+      removed.set(orphan.id, step);
+      for (const port of taken) this.#freed.set(port, step);
+    }
+    return removed;
+  }
+
+  /** @returns by the id of a service: the step that removes it */
+  #removeOrphans(orphans: readonly ObservedSwarmService[]): ReadonlyMap<string, StepId> {
+    const after = [...this.#ready.values()].flat();
+    return new Map(orphans.map((orphan) => [orphan.id, this.#removeOrphan(orphan, after)]));
+  }
+
+  #removeOrphan({ id, name }: ObservedSwarmService, after: readonly StepId[]): StepId {
+    return this.#plan.add({
+      operation: { kind: 'remove-swarm-service', service: name, id, name },
+      cause: { kind: 'orphan' },
+      after,
+    });
   }
 }
 
@@ -513,6 +570,10 @@ const indexOf = ({ services, tasks, nodes, networks }: ObservedSwarm): SwarmInde
 
 /** As the swarm would have it. */
 const specOf = (request: SwarmServiceRequest): JsonMap => JSON.parse(JSON.stringify(request));
+
+/** That all nodes are to publish, each as `8080/tcp`. */
+const wantedPorts = (service: ServiceSpec): readonly string[] =>
+  ingressPorts(JSON.parse(JSON.stringify({ EndpointSpec: endpointRequest(service) })));
 
 const healthcheckOf = ({ TaskTemplate }: SwarmServiceRequest) => TaskTemplate.ContainerSpec.Healthcheck;
 

@@ -1,10 +1,11 @@
 import { Problems } from '../../diagnostics/several-errors.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type { JsonMap } from '../../model/json.ts';
 import type { SwarmNode, SwarmSurvey } from '../../model/observed-swarm.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import { byHostname, needsOf, place, type Room, roomOf, whyNoRoom, whyNotOn } from './fits.ts';
+import { ingressPorts } from './ingress-ports.ts';
 import { replicasOf } from './task-effect.ts';
 
 /** A service as a plan asks for it. */
@@ -112,13 +113,4 @@ function whyTooFew({ service, id, spec }: Asked, rooms: ReadonlyMap<SwarmNode, R
   return isNowhere
     ? undefined
     : `service "${service}" has room for ${placed} of its ${many} tasks: ${reasons.join('; ')}`;
-}
-
-/** `8080/tcp` */
-function ingressPorts({ EndpointSpec }: JsonMap): readonly string[] {
-  const ports = isJsonMap(EndpointSpec) && Array.isArray(EndpointSpec.Ports) ? EndpointSpec.Ports : [];
-  return ports.flatMap((port: Json) => {
-    if (!isJsonMap(port) || port.PublishMode === 'host' || !port.PublishedPort) return [];
-    return [`${port.PublishedPort}/${port.Protocol ?? 'tcp'}`];
-  });
 }

@@ -77,7 +77,7 @@ function updateRequest(config: UpdateConfig | undefined): SwarmUpdateRequest | u
   });
 }
 
-function endpointRequest(service: ServiceSpec): SwarmEndpointRequest | undefined {
+export function endpointRequest(service: ServiceSpec): SwarmEndpointRequest | undefined {
   const request = defined<SwarmEndpointRequest>({
     Mode: service.deploy?.endpointMode,
     Ports: notEmpty(service.ports.flatMap(portsOf)),
