@@ -47,6 +47,7 @@ function contentObject(project: Project, kind: ContentObject['kind'], spec: Secr
   if (from.kind === 'external') return { kind, key, name: spec.name, labels: {}, isExternal: true };
   const isNamed = spec.name !== `${project.name}_${key}`;
   if (isNamed) refuseName(kind, spec);
+  refuseTemplateDriver(kind, spec);
   const labels = stackLabels(project, spec.labels);
   const templating = spec.templateDriver === undefined ? {} : { templating: spec.templateDriver };
   if (from.kind === 'driver')
@@ -122,6 +123,15 @@ function refuseName(kind: ContentObject['kind'], { key, name }: SecretSpec): voi
   throw new UserError('bad-usage', `${kind} "${key}": its name ${name} ${why}`, {
     hint: 'give it another `name`, or none',
     about: { of: [`${kind}s`, key], settings: ['name'] },
+  });
+}
+
+/** A swarm takes any, and no task starts with another one. */
+function refuseTemplateDriver(kind: ContentObject['kind'], { key, templateDriver }: SecretSpec): void {
+  if (templateDriver === undefined || templateDriver === 'golang') return;
+  throw new UserError('bad-usage', `${kind} "${key}": a swarm knows no template_driver ${templateDriver}`, {
+    hint: 'write `template_driver: golang`, or leave it out',
+    about: { of: [`${kind}s`, key], settings: ['template_driver'] },
   });
 }
 

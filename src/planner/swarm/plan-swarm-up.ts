@@ -24,7 +24,6 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { addNetworks } from './add-networks.ts';
 import { compareService, type ServiceDifference } from './compare-service.ts';
-import type { ContentNames } from './content-objects.ts';
 import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
 import { whyOnNoNode } from './fits.ts';
 import { forceUpdate } from './force-update.ts';
@@ -201,7 +200,7 @@ class SwarmUp {
     const order = problems.attempt(() => withHandovers(graph, this.#handovers)) ?? graph;
     for (const name of dependencyOrder(order)) {
       const service = this.#services.get(name);
-      if (service && images) problems.attempt(() => this.#addService(service, contents.names, images));
+      if (service && images) problems.attempt(() => this.#addService(service, contents, images));
     }
     problems.refuse();
     for (const [id, step] of this.#removeOrphans(orphans.filter(({ id }) => !removed.has(id))))
@@ -236,15 +235,16 @@ class SwarmUp {
     }
   }
 
-  #addService(service: ServiceSpec, names: ContentNames, images: SwarmImages): void {
+  #addService(service: ServiceSpec, contents: SwarmContents, images: SwarmImages): void {
     const have = this.#index.services.get(swarmServiceName(this.#project, service));
     const image = images.of(service, have);
     const request = serviceRequest(this.#project, service, {
-      names,
+      names: contents.names,
       replicas: this.#intent.scale?.get(service.name),
       image: pinnedNow(image, have),
     });
     this.#problems.add(...limitProblems(service.name, request));
+    contents.checkTemplates(request);
     this.#tellOfNodes(service, request);
     const wanted: Wanted = { service, request, image };
     const after = [...this.#filesOf(request), ...this.#waitsFor(service), ...this.#portsFor(service)];

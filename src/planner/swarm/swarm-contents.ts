@@ -4,6 +4,7 @@ import type { StepId } from '../../model/ids.ts';
 import { STACK } from '../../model/labels.ts';
 import type { ObservedSwarm, SwarmObject } from '../../model/observed-swarm.ts';
 import type { Project } from '../../model/project.ts';
+import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import {
   type ContentNames,
@@ -13,6 +14,7 @@ import {
   stackName,
 } from './content-objects.ts';
 import { CONTENT_LABEL } from './swarm-names.ts';
+import { KNOWN_TO_CONTENTS, whyNotFilledIn } from './templates.ts';
 
 /** Ids of services. */
 interface ChangedServices {
@@ -28,6 +30,8 @@ export class SwarmContents {
   readonly #observed: ObservedSwarm;
   readonly #problems: Problems;
   readonly #objects: readonly ContentObject[];
+  /** By `secret NAME` or `config NAME`: told as a problem already. Several services may use one. */
+  readonly #told = new Set<string>();
   readonly #there: Readonly<Record<ContentObject['kind'], ReadonlyMap<string, SwarmObject>>>;
 
   /** @param problems gets those that have no content, or one that a swarm cannot take */
@@ -49,6 +53,29 @@ export class SwarmContents {
         return made ? [made] : [];
       }),
     );
+  }
+
+  /** The problems of contents that the tasks of this service would get filled in. */
+  checkTemplates(request: SwarmServiceRequest): void {
+    const { Secrets = [], Configs = [] } = request.TaskTemplate.ContainerSpec;
+    const used = new Set([
+      ...Secrets.map(({ SecretName }) => `secret ${SecretName}`),
+      ...Configs.map(({ ConfigName }) => `config ${ConfigName}`),
+    ]);
+    for (const object of this.#objects) {
+      const { kind, key, name, templating } = object;
+      const id = `${kind} ${name}`;
+      if (templating === undefined || !used.has(id) || this.#told.has(id)) continue;
+      const why = whyNotFilledIn(object, request);
+      if (why === undefined) continue;
+      this.#told.add(id);
+      this.#problems.add(
+        new UserError('bad-usage', `${kind} "${key}": ${why}`, {
+          hint: KNOWN_TO_CONTENTS,
+          about: { of: [`${kind}s`, key], settings: ['content', 'file', 'environment', 'template_driver'] },
+        }),
+      );
+    }
   }
 
   /**

@@ -6,8 +6,12 @@ import { EMPTY_SWARM } from '../../support/a-swarm.ts';
 import { loadFiles } from '../../support/load-files.ts';
 
 /** What the plan is refused for: each message with the first setting that it is about. */
-async function refused(settings: string, rest = ''): Promise<readonly string[]> {
-  const { project } = await loadFiles(`services: {web: {image: web, ${settings}}}\n${rest}`);
+async function refused(
+  settings: string,
+  rest = '',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const { project } = await loadFiles(`services: {web: {image: web, ${settings}}}\n${rest}`, { environment });
   try {
     planSwarmUp(project, EMPTY_SWARM);
     return [];
@@ -43,6 +47,55 @@ describe('a plan for a swarm refuses', () => {
     expect(await refused(`hostname: '${hostname}', environment: ${env}`)).toEqual([]);
     expect(await refused('hostname: "{{.Service.Labels.tier}}", deploy: {labels: {tier: front}}')).toEqual(
       [],
+    );
+  });
+
+  test('no field that stands under a condition: it may be expanded for no task', async () => {
+    expect(await refused(`hostname: '{{if eq .Task.Slot "0"}}{{.Foo}}{{end}}'`)).toEqual([]);
+  });
+
+  const content = (text: string, driver = 'golang') =>
+    `configs: {page: {content: ${JSON.stringify(text)}, template_driver: ${driver}}}`;
+
+  test.each([
+    ['{{.Foo}}', 'a swarm knows no .Foo in a template'],
+    ['{{lower .Node.Hostname}}', 'a swarm knows no lower in a template'],
+    ['{{secret "key"', 'a template begins with {{ and does not end'],
+    [
+      '{{secret "other"}}',
+      'its template asks for the secret "other", which a service that uses it does not have under this name',
+    ],
+  ])('a config whose template fails at the start of each task: %s', async (text, problem) => {
+    expect(await refused('configs: [page]', content(text))).toEqual([`config "page": ${problem} (content)`]);
+  });
+
+  test('no config whose template the swarm may expand, and none that is no template', async () => {
+    const rest = (text: string) => `${content(text)}\nsecrets: {key: {environment: HOME}}`;
+    const text = '{{secret "key"}} {{config "/page"}} {{env "ANY"}} {{.Node.Hostname}} {{join "a" "b"}}';
+    expect(await refused('configs: [page], secrets: [key]', rest(text), { HOME: '/root' })).toEqual([]);
+    expect(await refused('configs: [page]', content('{{if false}}{{secret "key"}}{{end}}'))).toEqual([]);
+    expect(await refused('configs: [page]', 'configs: {page: {content: "{{.Foo}}"}}')).toEqual([]);
+  });
+
+  test('a secret whose template fails, without a word of what stands in it', async () => {
+    const secret = 'secrets: {key: {environment: KEY, template_driver: golang}}';
+    expect(await refused('secrets: [key]', secret, { KEY: 'a {{.Hidden}}' })).toEqual([
+      'secret "key": its template cannot be expanded by a swarm (content)',
+    ]);
+  });
+
+  test('a template_driver that no node knows', async () => {
+    expect(await refused('configs: [page]', content('{{.Foo}}', 'jinja'))).toEqual([
+      'config "page": a swarm knows no template_driver jinja (template_driver)',
+    ]);
+  });
+
+  test('a template of two services once', async () => {
+    const { project } = await loadFiles(
+      `services: {a: {image: i, configs: [page]}, b: {image: i, configs: [page]}}\n${content('{{.Foo}}')}`,
+    );
+    expect(() => planSwarmUp(project, EMPTY_SWARM)).toThrow(
+      expect.not.objectContaining({ errors: expect.anything() }),
     );
   });
 
