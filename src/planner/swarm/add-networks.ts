@@ -12,7 +12,7 @@ import { diffNetwork } from '../diff/diff-network.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkName, networksByPriority } from '../request/endpoints.ts';
 import { networkRequest } from '../request/network-request.ts';
-import { whyNoNetworkName } from './limits.ts';
+import { whyNoNetworkName, whyNoSubnet } from './limits.ts';
 import { stackLabels } from './swarm-names.ts';
 
 /**
@@ -32,7 +32,7 @@ export function addNetworks(
   const keys = new Set([...project.services.values()].flatMap((service) => networksByPriority(service)));
   return new Map(
     [...keys].flatMap((key) => {
-      const step = problems.attempt(() => addNetwork(plan, project, observed, key, removed));
+      const step = problems.attempt(() => addNetwork(plan, project, observed, key, removed, problems));
       return step === undefined ? [] : [[`network ${networkName(project, key)}`, step] as const];
     }),
   );
@@ -47,6 +47,7 @@ function addNetwork(
   observed: ObservedSwarm,
   key: string,
   removed: ReadonlySet<NetworkId>,
+  problems: Problems,
 ): StepId | undefined {
   const name = networkName(project, key);
   const spec = project.networks.get(key);
@@ -86,6 +87,7 @@ function addNetwork(
       about: { of: ['networks', key], settings: ['name'] },
     });
   refuseDriver(key, name, spec);
+  problems.add(...subnetProblems(key, spec, observed.apiVersion));
   if (isOfOneMachine(spec))
     plan.warn(`network "${key}": ${spec.driver} is of one machine; on a swarm it is an overlay network`);
   const request = requestFor(project, spec);
@@ -108,6 +110,21 @@ function refuseDriver(key: string, name: string, { driver = '' }: NetworkSpec): 
       about: { of: ['networks', key], settings: ['driver'] },
     },
   );
+}
+
+/** Each of them is told. An IPAM driver of somebody else may read another text. */
+function subnetProblems(
+  key: string,
+  { ipam }: NetworkSpec,
+  apiVersion: string | undefined,
+): readonly UserError[] {
+  if ((ipam?.driver ?? 'default') !== 'default') return [];
+  return (ipam?.pools ?? []).flatMap(({ subnet }) => {
+    const why = subnet ? whyNoSubnet(subnet, apiVersion) : undefined;
+    if (!subnet || !why) return [];
+    const about = { of: ['networks', key], settings: [['ipam.config', subnet] as const, 'ipam'] };
+    return [new UserError('subnet-taken', `network "${key}": ${why.message}`, { hint: why.hint, about })];
+  });
 }
 
 /** What a file for one engine may say, and what it is there by itself. */

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { type Setting, UserError } from '../../diagnostics/user-error.ts';
 import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
+import { type Range, rangeText, readRange } from '../../util/address-range.ts';
+import { isVersionAtLeast } from '../../util/is-version-at-least.ts';
 import { badTemplates, KNOWN_TO_TEMPLATES } from './templates.ts';
 
 const LONGEST_NAME = 63;
@@ -116,6 +118,36 @@ export function whyNoFileName(name: string): string | undefined {
 export function whyNoNetworkName(name: string): string | undefined {
   const [problem] = nameProblem(name);
   return problem && `network "${name}": ${problem.message}`;
+}
+
+/** From this API on engines insist on the first address of a subnet; earlier ones take any of it. */
+const STRICT_SUBNETS_SINCE = '1.44';
+
+/** @returns what is wrong with the text, and what to write; undefined: nothing */
+export function whyNoSubnet(text: string, apiVersion: string | undefined): Problem | undefined {
+  const range = readRange(text);
+  const most = range && isIP(range.address) === 6 ? 128 : 32;
+  if (!range || !/\/\d+$/.test(text) || range.bits > most)
+    return {
+      message: `${JSON.stringify(text)} is no subnet`,
+      hint: 'write an address and the number of bits that are the same in all of it, as in 10.5.0.0/24',
+    };
+  const isStrict = apiVersion === undefined || isVersionAtLeast(apiVersion, STRICT_SUBNETS_SINCE);
+  const first = isStrict ? firstOf(range) : undefined;
+  if (first === undefined || first === range.address) return undefined;
+  return {
+    message: `${text} is an address within a subnet, and not a subnet`,
+    hint: `write ${rangeText({ ...range, address: first })}`,
+  };
+}
+
+/** @returns undefined for IPv6, which can be written in many ways */
+function firstOf({ address, bits }: Range): string | undefined {
+  if (isIP(address) !== 4) return undefined;
+  const host = 2 ** (32 - bits);
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = number - (number % host);
+  return [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.');
 }
 
 function portProblems({ EndpointSpec: { Mode, Ports = [] } = {} }: SwarmServiceRequest): readonly Problem[] {

@@ -115,4 +115,32 @@ describe('a plan for a swarm refuses', () => {
     ]);
     expect(await refused('networks: [out]', networks('{external: true, name: host}'))).toEqual([]);
   });
+
+  const subnets = (...texts: readonly string[]) =>
+    `networks: {out: {ipam: {config: [${texts.map((subnet) => `{subnet: "${subnet}"}`).join(', ')}]}}}`;
+
+  test('subnets that are none, all of them', async () => {
+    expect(
+      await refused('networks: [out]', subnets('10.0.0.0/33', 'fd00::/129', '10.0.0.0', '10.1.2.3/20')),
+    ).toEqual([
+      'network "out": "10.0.0.0/33" is no subnet (ipam.config,10.0.0.0/33)',
+      'network "out": "fd00::/129" is no subnet (ipam.config,fd00::/129)',
+      'network "out": "10.0.0.0" is no subnet (ipam.config,10.0.0.0)',
+      'network "out": 10.1.2.3/20 is an address within a subnet, and not a subnet (ipam.config,10.1.2.3/20)',
+    ]);
+    expect(
+      await refused(
+        'networks: [out]',
+        subnets('10.0.0.0/8', '172.31.255.0/24', '192.168.0.9/32', '0.0.0.0/0', 'fd00::/64'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('no address within a subnet where the engine takes it', async () => {
+    const { project } = await loadFiles(
+      `services: {web: {image: web, networks: [out]}}\n${subnets('10.1.2.3/20')}`,
+    );
+    expect(() => planSwarmUp(project, { ...EMPTY_SWARM, apiVersion: '1.44' })).toThrow();
+    expect(() => planSwarmUp(project, { ...EMPTY_SWARM, apiVersion: '1.43' })).not.toThrow();
+  });
 });
