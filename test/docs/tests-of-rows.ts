@@ -262,6 +262,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'cli/session/container-ending: the connection was lost',
       'engine/streams/demux-frames: fails when the stream ends',
     ],
+    '`echo x \\| … attach web` where `web` goes on after it': [
+      'e2e/attach: shows the answer to what is piped into it',
+      'cli/session/interactive-session: leaves the input of a process open that others may write to',
+    ],
     'detach keys in `exec` and `attach`': [
       'e2e/exec: exec leaves the command alone when the detach keys are typed',
       'e2e/attach: leaves it alone when the detach keys are typed',

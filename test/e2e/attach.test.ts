@@ -9,6 +9,7 @@ beforeAll(async () => {
     'compose.yaml': `services:
   shell: {image: "busybox:latest", command: sh, tty: true, stdin_open: true}
   clock: {image: "busybox:latest", command: sh -c 'trap "echo caught; exit 9" INT; while :; do sleep 0.2; echo tick; done'}
+  asked: {image: "busybox:latest", command: sh -c 'read one; read two; echo "answer to $$one and $$two"; exit 7', stdin_open: true}
   still: {image: "busybox:latest", command: sleep 600, init: true}
 `,
   });
@@ -68,6 +69,12 @@ test('attach says that a service does not run, or that it is paused', async () =
   expect((await workspace.gantry('attach still')).stderr).toMatch(
     /service "still" is not running|-still-1 is exited: there is nothing to attach to/,
   );
+});
+
+test('attach shows the answer to what is piped into it, and ends with the exit code of the process', async () => {
+  const { code, stdout, stderr } = await gantryWithInput(workspace, 'one\ntwo\n', 'attach', 'asked');
+  expect(String(stdout), stderr).toBe('answer to one and two\n');
+  expect(code).toBe(7);
 });
 
 test('attach ends with the shell that it speaks to', async () => {

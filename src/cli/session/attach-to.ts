@@ -90,6 +90,8 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       stream,
       tty,
       stdin,
+      // Of a process whose input stays open an engine passes no end on, and ends our output instead: what it answers would be lost.
+      keepsInput: !tty && settings.StdinOnce !== true,
       // Without a terminal only who asked for them: what is piped in may be anything.
       ...((tty || options.detachKeys !== undefined) && { detachKeys: keys.bytes }),
       resize,

@@ -20,6 +20,8 @@ export interface Session {
   readonly tty: boolean;
   /** What this program reads goes to the process, the end of it too. */
   readonly stdin: boolean;
+  /** The end of what this program reads is no end for the process, which others may write to, too. Default: it is. */
+  readonly keepsInput?: boolean;
   /** What is typed to leave the process alone. Absent: nothing, as all that is read may be data. */
   readonly detachKeys?: readonly number[];
   /** Told of every change of the window; only with a terminal. */
@@ -145,7 +147,7 @@ function write(sink: Writable, chunk: Buffer): Promise<void> | undefined {
 
 /** @returns stops it. */
 function pumpInput(
-  { stream, detachKeys = [] }: Session,
+  { stream, keepsInput = false, detachKeys = [] }: Session,
   stdin: Readable,
   traffic: Traffic,
   onDetach: () => void,
@@ -160,7 +162,9 @@ function pumpInput(
     }
     if (detached) onDetach();
   };
-  const onEnd = (): void => void stream.end();
+  const onEnd = (): void => {
+    if (!keepsInput) stream.end();
+  };
   // A process need not read all that there is for it.
   const onError = (): void => stop();
   const stop = (): void => {

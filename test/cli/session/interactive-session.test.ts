@@ -70,6 +70,21 @@ test('runSession() ends the input of the process when its own ends, and goes on 
   expect(shown().stdout).toBe('the answer');
 });
 
+test('runSession() leaves the input of a process open that others may write to, and listens until its end', async () => {
+  const process = aProcess();
+  const { streams, shown } = someStreams();
+  const session = runSession({ stream: process.stream, tty: false, stdin: true, keepsInput: true }, streams);
+  streams.stdin.end('all of it');
+  while (process.input() === '') await turn();
+  await turn();
+  expect(process.inputEnded()).toBe(false);
+  process.says(frame(1, 'the answer'));
+  process.ends();
+
+  expect(await session).toBe('over');
+  expect(shown().stdout).toBe('the answer');
+});
+
 test('runSession() does not read its input when the process is not to have it', async () => {
   const process = aProcess();
   const { streams } = someStreams();
