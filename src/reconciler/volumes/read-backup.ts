@@ -59,6 +59,7 @@ export async function checkBackup(path: string, onBytes: (bytes: number) => void
           if (!found.open(folder)) throw badBackup(path, `the folder ${folder} is there twice`);
         }
       }
+      if (piece.kind === 'end' && found.bytes === 0) throw badBackup(path, 'it is no backup: it is empty');
       if (list && piece.kind === 'content') {
         listBytes += piece.bytes.length;
         listSize = Math.max(listSize, listBytes);

@@ -14,6 +14,7 @@ export type TarPiece =
   | { readonly kind: 'entry'; readonly entry: TarEntry; readonly bytes: Buffer }
   /** Of the entry before it, with what fills up its last block. */
   | { readonly kind: 'content'; readonly bytes: Buffer }
+  /** The zeros behind the last entry, in as many pieces as they are read in. */
   | { readonly kind: 'end'; readonly bytes: Buffer };
 
 /** What is read is no archive. */
@@ -24,6 +25,8 @@ export class NotTar extends Error {
 const BLOCK = 512;
 /** No name is longer. */
 const LONGEST_EXTENSION = 1_000_000;
+/** More than any program that writes archives fills up its last record with. */
+const MOST_PADDING = 16 * 1024 * 1024;
 
 /**
  * Reads an archive without changing a byte of it, in the memory of one piece.
@@ -33,6 +36,14 @@ const LONGEST_EXTENSION = 1_000_000;
  */
 export async function* walkTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<TarPiece> {
   const input = new Input(chunks);
+  try {
+    yield* piecesOf(input);
+  } finally {
+    await input.close();
+  }
+}
+
+async function* piecesOf(input: Input): AsyncGenerator<TarPiece> {
   for (;;) {
     const blocks: Buffer[] = [];
     const said: Extension = {};
@@ -41,7 +52,8 @@ export async function* walkTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ta
       blocks.push(block);
       if (block.every((byte) => byte === 0)) {
         if (blocks.length > 1) throw new NotTar('it ends behind a name');
-        yield { kind: 'end', bytes: Buffer.concat([block, ...(await input.rest())]) };
+        yield { kind: 'end', bytes: block };
+        for await (const bytes of input.rest()) yield { kind: 'end', bytes };
         return;
       }
       checkSum(block);
@@ -163,14 +175,21 @@ class Input {
     return part;
   }
 
-  async rest(): Promise<readonly Buffer[]> {
-    const parts: Buffer[] = [];
+  /** Nobody reads on. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  /** Behind its end an archive has nothing but zeros, and not without end. */
+  async *rest(): AsyncGenerator<Buffer> {
+    let most = MOST_PADDING;
     for (let part = this.#left; ; ) {
-      // Behind its end an archive has nothing but zeros.
       if (part.some((byte) => byte !== 0)) throw new NotTar('something stands behind its end');
-      parts.push(part);
+      most -= part.length;
+      if (most < 0) throw new NotTar('zeros without an end stand behind its end');
+      yield part;
       const { value, done } = await this.#chunks.next();
-      if (done) return parts;
+      if (done) return;
       part = value;
     }
   }

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex, Readable } from 'node:stream';
@@ -359,6 +367,19 @@ describe('checkBackup() refuses', () => {
       code: 'bad-backup',
       message: expect.stringContaining(why),
     });
+  });
+
+  test.each(['nothing but zeros', 'a backup with zeros without an end behind it'])('%s', async (what) => {
+    if (what.startsWith('a backup')) await writeBackup(order(), context());
+    else writeFileSync(path, '');
+    truncateSync(path, 2 ** 40);
+    await expect(check()).rejects.toMatchObject({ code: 'bad-backup' });
+  });
+
+  test('no backup with what a program fills up its last record with', async () => {
+    await writeBackup(order(), context());
+    truncateSync(path, statSync(path).size + 3 * 2 ** 20);
+    expect((await check()).sections.size).toBeGreaterThan(0);
   });
 
   test('what is no archive at all, and what is not there', async () => {
