@@ -22,6 +22,16 @@ export async function warnOfUpdates(cli: Cli, observed: Observed): Promise<void>
   );
 }
 
+/** Nor whether there is a trash, where the files do not tell either: others can write them, or they are faulty. */
+export async function warnOfTrash(cli: Cli, observed: Observed): Promise<void> {
+  const files = filesWith(observed, /^[^#\n]*\btrash\s*:/m);
+  await warnOf(
+    cli,
+    files,
+    'volumes are removed and not thrown into a trash, since the files of the project cannot be relied on (others can write them, or they are faulty); to follow them',
+  );
+}
+
 /** Those that the labels name and that are on this machine. */
 function filesWith({ containers }: Observed, pattern: RegExp): readonly string[] {
   const named = containers.flatMap(({ labels }) => labels[LABEL.configFiles]?.split(',') ?? []);

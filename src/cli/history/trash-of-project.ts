@@ -13,13 +13,15 @@ export async function trashOfProject(cli: Cli, target: Target): Promise<TrashInt
   const { project } = target;
   if (project.origin === 'files' || cli.environment.get('GANTRY_TRASH'))
     return trashOf(cli.environment, project);
-  return (await trashInFiles(cli, target)) ?? trashInRelease(cli, target);
-}
-
-async function trashInFiles(cli: Cli, target: Target): Promise<TrashIntent | undefined> {
   const { extensionsInFiles } = await import('../find/extensions-in-files.ts');
   const extensions = await extensionsInFiles(cli, target);
-  return extensions && trashOf(cli.environment, { extensions });
+  const inFiles = extensions && trashOf(cli.environment, { extensions });
+  const trash = inFiles ?? (await trashInRelease(cli, target));
+  if (!trash && !extensions) {
+    const { warnOfTrash } = await import('../find/warn-of-hooks.ts');
+    await warnOfTrash(cli, target.observed);
+  }
+  return trash;
 }
 
 async function trashInRelease({ environment }: Cli, target: Target): Promise<TrashIntent | undefined> {

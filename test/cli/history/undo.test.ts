@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aDeadLock } from '../../support/a-dead-lock.ts';
 import { aMemoryProject, type MemoryProject } from '../../support/memory-project.ts';
@@ -412,6 +414,26 @@ describe('undo of down -v', () => {
     expect(stderr).toContain('shop_data Moved to the trash');
     await shop.gantry('-p shop undo');
     expect(volumes()).toEqual(['shop_data']);
+  });
+
+  test('is not promised where the files ask for a trash and cannot be relied on, which is told before', async () => {
+    shop.write(file({}));
+    await shop.gantry('up -d');
+    const path = join(shop.folder, 'compose.yaml');
+    const told = async (): Promise<boolean> =>
+      (await shop.gantry('-p shop --dry-run down -v')).stderr.includes(
+        'warning: volumes are removed and not thrown into a trash, since the files of the project cannot be relied on',
+      );
+    expect(await told()).toBe(false);
+    shop.write(file({ gantry: ', trash: 24hh' }));
+    expect(await told()).toBe(true);
+    shop.write(file({ gantry: ', trash: 24h' }));
+    chmodSync(path, 0o666);
+    expect(await told()).toBe(true);
+    chmodSync(path, 0o644);
+    expect(await told()).toBe(false);
+    shop.write(file({ gantry: ', trash: 0s' }));
+    expect(await told()).toBe(false);
   });
 
   test('goes by its newest release where somebody else can write its files, or they are faulty', async () => {
