@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { knownError } from '../../diagnostics/file-error.ts';
-import { gantry, hintText } from '../../diagnostics/hint.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
@@ -10,46 +9,30 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { PageAskedPlan, PagePlanRequest } from '../../model/page-calls.ts';
 import type { PageExplanation } from '../../model/page-container.ts';
 import type { PageHistory, PageReleaseDifference } from '../../model/page-history.ts';
-import type {
-  PageChange,
-  PageDrawing,
-  PageEdge,
-  PagePlan,
-  PageProblem,
-  PageRun,
-  PageState,
-} from '../../model/page-state.ts';
+import type { PageDrawing, PageProblem, PageRun, PageState } from '../../model/page-state.ts';
 import type { PageWatch } from '../../model/page-watch.ts';
-import type { Project } from '../../model/project.ts';
-import type { Hide } from '../../model/secret-hider.ts';
 import type { LogReader, LogRequest } from '../../serve/logs/log-source.ts';
 import type { ApplyRequest, PageApplication } from '../../serve/page-application.ts';
-import { StateFeed } from '../../serve/socket/state-feed.ts';
-import { drawnOf, drawProject, drawWithResources } from '../../serve/view/draw-project.ts';
-import { planView } from '../../serve/view/plan-view.ts';
-import { edgesView, servicesView } from '../../serve/view/services-view.ts';
+import type { StateFeed } from '../../serve/socket/state-feed.ts';
 import { describeFailure } from '../../ui/errors/describe-failure.ts';
 import { LatestRequest } from '../../util/latest-request.ts';
 import { configFilesOf } from '../../watch/rules/project-files.ts';
 import { findFileProblems } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
-import { completeHint } from '../context/complete-hint.ts';
-import type { Target } from '../context/target.ts';
-import { imageHider, withHiddenImages } from '../failures/hide-images.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
 import { findTarget } from '../find/target.ts';
-import { hostOf } from '../instances/host-of.ts';
 import { afterEvent, isSilent } from './after-event.ts';
 import { AskedPlans } from './asked-plans.ts';
 import { explainForPage } from './explain-for-page.ts';
 import { findPlaces } from './find-places.ts';
-import { keeperOf } from './keeper-of.ts';
 import { type KnownProject, PageContainers } from './page-containers.ts';
 import { type PagePlanned, planForPage } from './plan-for-page.ts';
 import { failureView, problemView } from './problem-views.ts';
 import { ProjectEvents } from './project-events.ts';
+import { type PlannedFacts, type ProjectFacts, planOf } from './project-facts.ts';
 import { ProjectLogs } from './project-logs.ts';
 import { PageRunner } from './run-from-page.ts';
+import { ShownProject, type ShownProjectOptions } from './shown-project.ts';
 import { PageWatcher } from './watch-from-page.ts';
 import { ProjectFileWatch } from './watch-project-files.ts';
 
@@ -60,23 +43,6 @@ const LOOK_PAUSE_MS = 40;
 /** How often an engine that has gone is looked for, and a project that somebody else changes is looked at. */
 const LOOK_AGAIN_MS = 1000;
 
-/** What is there, what a plan is made of, and what it says of places, once these are found. */
-interface Facts {
-  readonly target: Target;
-  /** undefined: only the labels of its containers tell of the project. */
-  readonly planned: PagePlanned | undefined;
-  readonly hide: Hide;
-  readonly places: ReadonlyMap<string, string>;
-}
-
-type PlannedFacts = Facts & { readonly planned: PagePlanned };
-
-export interface LiveProjectOptions {
-  readonly readOnly: boolean;
-  /** Of a project that the labels of its containers alone tell of, so that there is no plan: its name, and why its files are not read. */
-  readonly byLabels?: { readonly name: string; readonly unread: string };
-}
-
 /**
  * The project as it is now, for the pages that look at it. Files that are saved lead to a plan; events of the engine lead to a look at the
  * containers at once, and to a plan a moment later.
@@ -85,6 +51,7 @@ export class LiveProject implements PageApplication {
   readonly feed: StateFeed<PageState>;
   readonly containers: PageContainers;
   readonly #cli: Cli;
+  readonly #shown: ShownProject;
   readonly #unread: string | undefined;
   readonly #files = new ProjectFileWatch(() => {
     this.#hasNewFiles = true;
@@ -98,9 +65,7 @@ export class LiveProject implements PageApplication {
   readonly #watcher: PageWatcher;
   readonly #asked: AskedPlans;
   readonly #logs: ProjectLogs;
-  #facts: Facts | undefined;
-  /** What the drawing is of. */
-  #drawn = '';
+  #facts: ProjectFacts | undefined;
   #containers: readonly ObservedContainer[] = [];
   /** How often the containers were looked at: what a plan saw before that is older. */
   #lookCount = 0;
@@ -113,28 +78,17 @@ export class LiveProject implements PageApplication {
   #isClosed = false;
 
   /** @param cli whose engine can change nothing, where the page may only look */
-  constructor(cli: Cli, engine: Engine, { readOnly, byLabels }: LiveProjectOptions) {
+  constructor(cli: Cli, engine: Engine, options: ShownProjectOptions) {
     this.#cli = cli;
-    this.#unread = byLabels?.unread;
-    this.feed = new StateFeed<PageState>({
-      project: byLabels?.name ?? '',
-      files: [],
-      command: hintText(completeHint(gantry(), cli.globals, hiderFor(cli, undefined))),
-      readOnly,
-      engine: { endpoint: engine.endpoint },
-      services: {},
-      edges: [],
-      drawing: { width: 0, height: 0, boxes: {}, lines: [] },
-      problems: [],
-      ...(byLabels && { unread: byLabels.unread }),
-    });
-    this.containers = new PageContainers(cli, () => this.#known(), readOnly);
+    this.#unread = options.byLabels?.unread;
+    this.#shown = new ShownProject(cli, engine, options);
+    this.feed = this.#shown.feed;
+    this.containers = new PageContainers(cli, () => this.#known(), options.readOnly);
     this.#events = new ProjectEvents({
       engine: () => cli.engine(),
       onEvent: (event) => this.#onEvent(event),
       onListening: () => this.#replan(),
-      onLost: (error) =>
-        this.feed.update({ engine: { endpoint: engine.endpoint, error: this.tellError(error) } }),
+      onLost: (error) => this.#shown.showLost(this.tellError(error)),
       pauseMs: LOOK_AGAIN_MS,
     });
     this.#runner = new PageRunner(cli, { onRun: (run) => this.#onRun(run) });
@@ -175,9 +129,7 @@ export class LiveProject implements PageApplication {
   }
 
   async drawing(): Promise<PageDrawing> {
-    const { edges, services, drawing } = this.feed.state;
-    if (!this.#facts) return drawing;
-    return drawWithResources(this.#facts.target.project, Object.keys(services), edges);
+    return this.#shown.drawWithResources(this.#facts);
   }
 
   async history(): Promise<PageHistory> {
@@ -317,75 +269,23 @@ export class LiveProject implements PageApplication {
   /** @param problems absent: those that are known */
   #publish(problems: readonly PageProblem[] = this.feed.state.problems): void {
     if (!this.#facts || this.#isClosed) return;
-    const { project, observed } = this.#facts.target;
-    const { endpoint } = this.feed.state.engine;
-    const { plan: _, keeper: __, run, watch, ...rest } = this.feed.state;
-    const isRenamed = rest.project !== project.name;
-    if (isRenamed) void this.#watcher.close();
-    const plan = this.#planView(this.#facts);
+    const { name } = this.#facts.target.project;
+    if (this.feed.state.project !== name) void this.#watcher.close();
+    const plan = planOf(this.#facts);
     if (plan) this.#logs.seePlan(plan);
-    const edges = edgesView(project);
-    const services = this.#services(this.#facts, plan?.changes ?? []);
-    const keeper = keeperOf(project.name, observed);
-    this.feed.publish({
-      ...rest,
-      project: project.name,
-      files: project.configFiles.map((file) => this.#shortPath(file)),
-      engine: { endpoint },
-      services,
-      edges,
-      drawing: this.#draw(project, Object.keys(services), edges),
-      problems,
-      ...(plan && { plan }),
-      ...(keeper !== undefined && { keeper }),
-      ...(run && !isRenamed && { run }),
-      ...(watch && !isRenamed && { watch }),
-    });
-    if (this.#isListening) void this.#events.listen(`${LABEL.project}=${project.name}`);
-  }
-
-  /** A change of state never moves anything. */
-  #draw(project: Project, names: readonly string[], edges: readonly PageEdge[]): PageDrawing {
-    const drawn = drawnOf(project, names, edges);
-    const key = JSON.stringify(drawn);
-    const { drawing } = this.feed.state;
-    if (key === this.#drawn) return drawing;
-    this.#drawn = key;
-    return drawProject(drawn);
-  }
-
-  #planView({ planned, places }: Facts): PagePlan | undefined {
-    if (!planned) return undefined;
-    const { id, plan, project, unedited } = planned;
-    const shown = withHiddenImages(plan, imageHider(project));
-    return planView({ id, plan: shown, unedited, places });
-  }
-
-  #services({ target, places, hide }: Facts, changes: readonly PageChange[]) {
-    return servicesView({
-      project: target.project,
-      containers: this.#containers,
-      changes,
-      places,
-      host: hostOf(target.engine.endpoint),
-      hide,
-    });
+    this.#shown.show(this.#facts, { containers: this.#containers, plan, problems });
+    if (this.#isListening) void this.#events.listen(`${LABEL.project}=${name}`);
   }
 
   /** What the event itself tells is shown at once. */
   #onEvent(event: EngineEvent): void {
     if (isSilent(event.action) || !this.#facts || this.#isClosed) return;
     this.#containers = afterEvent(this.#containers, event);
-    this.#publishContainers(this.#facts);
+    this.#shown.showContainers(this.#facts, this.#containers);
     this.#lookTimer ??= setTimeout(() => {
       this.#lookTimer = undefined;
       void this.#looks.request();
     }, LOOK_PAUSE_MS);
-  }
-
-  #publishContainers(facts: Facts): void {
-    const changes = this.feed.state.plan?.changes ?? [];
-    this.feed.update({ services: this.#services(facts, changes) });
   }
 
   /** One call: what the containers are now. */
@@ -396,7 +296,7 @@ export class LiveProject implements PageApplication {
       const { engine, project } = facts.target;
       this.#containers = await engine.listContainers([`${LABEL.project}=${project.name}`]);
       this.#lookCount++;
-      this.#publishContainers(facts);
+      this.#shown.showContainers(facts, this.#containers);
       this.#replanSoon();
     } catch (error) {
       this.#events.lost(error);
@@ -411,14 +311,10 @@ export class LiveProject implements PageApplication {
 
   async #showError(reported: unknown): Promise<void> {
     const error = knownError(reported);
-    const { plan: _, ...rest } = this.feed.state;
     this.#hasNewFiles = true;
     if (error instanceof SpecError) {
       const files = error.problems.flatMap(({ at }) => (at ? [resolve(this.#cli.cwd, at.source.name)] : []));
-      this.feed.publish({
-        ...rest,
-        problems: error.problems.map(problemView),
-      });
+      this.#shown.showProblems(error.problems.map(problemView));
       // Those of the last good state, and those that the problems are in.
       const known = this.#facts ? configFilesOf(this.#facts.target.project) : [];
       await this.#files.watch([...new Set([...known, ...files])]);
@@ -426,18 +322,8 @@ export class LiveProject implements PageApplication {
     }
     const described = describeFailure(error instanceof Error ? error : new Error(String(error)));
     const failure = failureView(described, this.#cli.globals, this.#known().hide);
-    const { endpoint } = this.feed.state.engine;
     const isGone = error instanceof UserError && error.code === 'engine-unreachable';
-    this.feed.publish({
-      ...rest,
-      problems: [failure],
-      ...(isGone && { engine: { endpoint, error: failure.message } }),
-    });
+    this.#shown.showFailure(failure, isGone);
     if (isGone) this.#replanSoon(LOOK_AGAIN_MS);
-  }
-
-  #shortPath(file: string): string {
-    const { cwd } = this.#cli;
-    return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
   }
 }
