@@ -88,7 +88,7 @@ export class EngineSite implements PageSite {
       const engine = this.#engine;
       const cwd = newest.labels[LABEL.workingDir] ?? this.#cli.cwd;
       const cli = { ...byLabels(this.#cli, newest), cwd, engine: async () => engine };
-      return { project: new LiveProject(cli, engine, { readOnly }), readOnly };
+      return { project: new LiveProject(cli, engine, { readOnly, areFilesFromLabels: true }), readOnly };
     }
     const engine = readOnlyEngine(this.#engine);
     const globals = { ...this.#cli.globals, projectName: name };

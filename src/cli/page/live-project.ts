@@ -53,6 +53,7 @@ export class LiveProject implements PageApplication {
   readonly #cli: Cli;
   readonly #shown: ShownProject;
   readonly #unread: string | undefined;
+  readonly #areFilesFromLabels: boolean;
   readonly #files = new ProjectFileWatch(() => {
     this.#hasNewFiles = true;
     void this.#replan();
@@ -81,6 +82,7 @@ export class LiveProject implements PageApplication {
   constructor(cli: Cli, engine: Engine, options: ShownProjectOptions) {
     this.#cli = cli;
     this.#unread = options.byLabels?.unread;
+    this.#areFilesFromLabels = options.areFilesFromLabels ?? false;
     this.#shown = new ShownProject(cli, engine, options);
     this.feed = this.#shown.feed;
     this.containers = new PageContainers(cli, () => this.#known(), options.readOnly);
@@ -209,6 +211,13 @@ export class LiveProject implements PageApplication {
     if (this.#unread !== undefined) throw new UserError('missing-file', this.#unread);
   }
 
+  /** Whoever made a container may have named any file of this user: its lines are shown once it was read as a Compose file. */
+  #withoutForeignText<T extends PageProblem>(problem: T): Omit<T, 'excerpt'> {
+    if (!this.#areFilesFromLabels || this.#facts) return problem;
+    const { excerpt: _, ...rest } = problem;
+    return rest;
+  }
+
   #shownPlan(id: string): { readonly planned: PagePlanned; readonly isDestructive: boolean } | undefined {
     const { plan } = this.feed.state;
     const planned = this.#facts?.planned;
@@ -314,14 +323,14 @@ export class LiveProject implements PageApplication {
     this.#hasNewFiles = true;
     if (error instanceof SpecError) {
       const files = error.problems.flatMap(({ at }) => (at ? [resolve(this.#cli.cwd, at.source.name)] : []));
-      this.#shown.showProblems(error.problems.map(problemView));
+      this.#shown.showProblems(error.problems.map(problemView).map((one) => this.#withoutForeignText(one)));
       // Those of the last good state, and those that the problems are in.
       const known = this.#facts ? configFilesOf(this.#facts.target.project) : [];
       await this.#files.watch([...new Set([...known, ...files])]);
       return;
     }
     const described = describeFailure(error instanceof Error ? error : new Error(String(error)));
-    const failure = failureView(described, this.#cli.globals, this.#known().hide);
+    const failure = this.#withoutForeignText(failureView(described, this.#cli.globals, this.#known().hide));
     const isGone = error instanceof UserError && error.code === 'engine-unreachable';
     this.#shown.showFailure(failure, isGone);
     if (isGone) this.#replanSoon(LOOK_AGAIN_MS);

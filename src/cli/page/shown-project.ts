@@ -23,6 +23,8 @@ export interface ShownProjectOptions {
   readonly readOnly: boolean;
   /** Of a project that the labels of its containers alone tell of, so that there is no plan: its name, and why its files are not read. */
   readonly byLabels?: { readonly name: string; readonly unread: string };
+  /** Labels of a container say which files these are. */
+  readonly areFilesFromLabels?: boolean;
 }
 
 /** What all pages of a project show. It decides nothing: `LiveProject` tells it what is known. */
