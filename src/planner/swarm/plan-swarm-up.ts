@@ -21,7 +21,7 @@ import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { anyOf, guardOf, type When } from '../graph/guards.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
-import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { addNetworks } from './add-networks.ts';
 import { compareService, type ServiceDifference } from './compare-service.ts';
 import { type ImageFacts, imageContext, imagesToAsk } from './decide-image.ts';
@@ -39,6 +39,7 @@ import { changedFields } from './show-paths.ts';
 import { SwarmContents } from './swarm-contents.ts';
 import { type ServiceImage, SwarmImages } from './swarm-images.ts';
 import { swarmServiceName } from './swarm-names.ts';
+import { SwarmOrphans } from './swarm-orphans.ts';
 import { monitorMsOf, serviceUpdate, taskEffect } from './task-effect.ts';
 import { tasksByService } from './tasks-by-service.ts';
 import { unsettled } from './unsettled.ts';
@@ -143,8 +144,7 @@ class SwarmUp {
   /** Services, tasks, nodes and networks of the swarm, each found at once. */
   readonly #index: SwarmIndex;
   readonly #handovers: PortHandovers;
-  /** By port that an orphan has on all nodes and a service takes: the step that removes the orphan. */
-  readonly #freed = new Map<string, StepId>();
+  readonly #orphans: SwarmOrphans;
   /** By the name in the files: somebody waits for it. */
   readonly #awaited: ReadonlySet<string>;
 
@@ -158,6 +158,7 @@ class SwarmUp {
     this.#services = chosenServices(this.#project, intent);
     this.#hide = secretHider(project);
     this.#index = indexOf(observed);
+    this.#orphans = new SwarmOrphans(work.plan, this.#project, observed, intent.removeOrphans ?? false);
     this.#handovers = this.#portsHandedOver();
     this.#awaited = new Set([
       ...[...this.#services.values()].flatMap(({ dependsOn }) => [...dependsOn.keys()]),
@@ -193,8 +194,7 @@ class SwarmUp {
       ...addNetworks(plan, project, this.#observed, problems, this.#work.removedNetworks),
       ...contents.add(),
     ]);
-    const orphans = this.#orphans();
-    const removed = this.#removeHolders(orphans);
+    this.#orphans.removeHolders(new Set([...this.#services.values()].flatMap(wantedPorts)));
     const graph = serviceGraph(this.#services);
     // The rest is looked at, too: all problems are told at once.
     const order = problems.attempt(() => withHandovers(graph, this.#handovers)) ?? graph;
@@ -203,11 +203,12 @@ class SwarmUp {
       if (service && images) problems.attempt(() => this.#addService(service, contents, images));
     }
     problems.refuse();
-    for (const [id, step] of this.#removeOrphans(orphans.filter(({ id }) => !removed.has(id))))
-      removed.set(id, step);
+    const made = [...this.#ready.values()].flat();
+    this.#orphans.removeRest(made);
+    const { removed } = this.#orphans;
     // Others may use what these services do not.
     if (this.#services.size === this.#project.services.size)
-      contents.removeFormer([...[...this.#ready.values()].flat(), ...removed.values()], {
+      contents.removeFormer([...made, ...removed.values()], {
         updated: this.#updated,
         removed: new Set(removed.keys()),
       });
@@ -502,55 +503,8 @@ class SwarmUp {
       ...[...(this.#handovers.get(service.name)?.keys() ?? [])].flatMap(
         (name) => this.#ready.get(name) ?? [],
       ),
-      ...wantedPorts(service).flatMap((port) => this.#freed.get(port) ?? []),
+      ...this.#orphans.freeing(wantedPorts(service)),
     ];
-  }
-
-  /** @returns those that are removed */
-  #orphans(): readonly ObservedSwarmService[] {
-    const declared = new Set(
-      [...declaredServices(this.#project).values()].map((service) =>
-        swarmServiceName(this.#project, service),
-      ),
-    );
-    const orphans = this.#observed.services.filter(({ name }) => !declared.has(name));
-    if (orphans.length === 0 || this.#intent.removeOrphans) return orphans;
-    this.#plan.warn(
-      `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
-    );
-    return [];
-  }
-
-  /**
-   * The orphans whose ports others take, such as one that has another name now: they go before those come.
-   *
-   * @returns by the id of a service: the step that removes it
-   */
-  #removeHolders(orphans: readonly ObservedSwarmService[]): Map<string, StepId> {
-    const wanted = new Set([...this.#services.values()].flatMap(wantedPorts));
-    const removed = new Map<string, StepId>();
-    for (const orphan of orphans) {
-      const taken = ingressPorts(orphan.spec).filter((port) => wanted.has(port));
-      if (taken.length === 0) continue;
-      const step = this.#removeOrphan(orphan, []);
-      removed.set(orphan.id, step);
-      for (const port of taken) this.#freed.set(port, step);
-    }
-    return removed;
-  }
-
-  /** @returns by the id of a service: the step that removes it */
-  #removeOrphans(orphans: readonly ObservedSwarmService[]): ReadonlyMap<string, StepId> {
-    const after = [...this.#ready.values()].flat();
-    return new Map(orphans.map((orphan) => [orphan.id, this.#removeOrphan(orphan, after)]));
-  }
-
-  #removeOrphan({ id, name }: ObservedSwarmService, after: readonly StepId[]): StepId {
-    return this.#plan.add({
-      operation: { kind: 'remove-swarm-service', service: name, id, name },
-      cause: { kind: 'orphan' },
-      after,
-    });
   }
 }
 
