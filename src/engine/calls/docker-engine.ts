@@ -135,9 +135,10 @@ export function dockerEngine(
         await container.kill({ signal });
       } catch (error) {
         unlessStatus(404, 409)(error);
-        // Mostly it does not run; if it does, something else was in the way.
-        if (isStatus(error, 409) && readState((await container.inspect()).State.Status) === 'running')
-          throw error;
+        if (!isStatus(error, 409)) return;
+        // Mostly it does not run, and may be gone by now; if it runs, something else was in the way.
+        const found = await container.inspect().catch(unlessStatus(404));
+        if (found && readState(found.State.Status) === 'running') throw error;
       }
     },
     async pauseContainer(id) {

@@ -25,6 +25,13 @@ test('killContainer() takes a conflict for the end of the container only where i
   await expect(engine.killContainer(id, 'SIGKILL')).rejects.toMatchObject({ status: 409 });
 });
 
+test('killContainer() has nothing left to do where the container was removed as soon as it had ended', async () => {
+  const engine = engineThat((call) => {
+    throw call === 'POST /containers/a/kill' ? engineRefused(409, 'conflict') : engineRefused(404, 'gone');
+  });
+  await expect(engine.killContainer(id, 'SIGKILL')).resolves.toBeUndefined();
+});
+
 test('waitContainer() looks whether a container has ended of whose end the engine says nothing', async () => {
   vi.useFakeTimers();
   let status = 'running';
