@@ -89,6 +89,8 @@ export async function startKillingProxy(engine: string = ENGINE): Promise<Killin
     if (blow?.moment === 'during') onward.once('finish', blow.hit);
   });
 
+  // As an engine: one that closes idle connections does so, on a busy machine, while the next call is on its way.
+  server.keepAliveTimeout = 0;
   const hold = (end: Duplex): void => {
     tunnels.add(end);
     end.on('error', () => {});

@@ -66,6 +66,8 @@ export async function startEngineProxy(
     outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);
   });
+  // As an engine: one that closes idle connections does so, on a busy machine, while the next call is on its way.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((listening) => {
     server.listen(socket, listening);
   });

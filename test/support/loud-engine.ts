@@ -33,6 +33,8 @@ export async function startLoudEngine(project: string, services: readonly string
         written += bytes;
       });
   });
+  // As an engine: one that closes idle connections does so, on a busy machine, while the next call is on its way.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((listening) => server.listen(socket, listening));
   return {
     host: `unix://${socket}`,
